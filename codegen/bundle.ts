@@ -1,0 +1,25 @@
+// `npm run spec`: writes each specification as one self-contained file, JSON and YAML, to dist/spec/.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { stringify } from 'yaml';
+import { loadAsyncApi, loadOpenApi, SpecError, toJsonText, type SpecDocument } from './load.js';
+
+const FOLDER = 'dist/spec';
+
+function write(name: string, { root }: SpecDocument): void {
+  writeFileSync(`${FOLDER}/${name}.json`, `${toJsonText(root, 2)}\n`);
+  writeFileSync(`${FOLDER}/${name}.yaml`, stringify(root, { lineWidth: 120, aliasDuplicateObjects: false }));
+  const what = 'paths' in root ? 'paths' : 'channels';
+  console.log(`${FOLDER}/${name}.json and .yaml: ${Object.keys(root[what] ?? {}).length} ${what}`);
+}
+
+try {
+  mkdirSync(FOLDER, { recursive: true });
+  write('openapi', loadOpenApi('spec'));
+  for (const name of ['market-streams', 'user-data-streams', 'websocket-api']) {
+    if (existsSync(`spec/asyncapi/${name}.yaml`)) write(name, loadAsyncApi('spec', name));
+  }
+} catch (error) {
+  if (!(error instanceof SpecError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

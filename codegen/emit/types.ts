@@ -1,0 +1,96 @@
+// Types as TypeScript text, as an answer shows them and as a caller writes them.
+import { elementName } from '../names.js';
+import type { FieldModel, Model, TypeModel } from '../model.js';
+
+/** Which side of a call a type stands on: ids are strings in answers; callers may also write numbers and bigints. */
+export type Side = 'answer' | 'request';
+
+const quoted = (value: string | number) => (typeof value === 'number' ? String(value) : `'${value}'`);
+
+/** TypeScript text of a type. */
+export function typeText(type: TypeModel, side: Side): string {
+  const text = plainText(type, side);
+  return type.nullable ? `${text} | null` : text;
+}
+
+function plainText(type: TypeModel, side: Side): string {
+  switch (type.kind) {
+    case 'string':
+      return 'string';
+    case 'decimal':
+      return side === 'answer' ? 'string' : 'string | number';
+    case 'id':
+      return side === 'answer' ? 'string' : 'string | number | bigint';
+    case 'integer':
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    case 'flag':
+      return side === 'answer' ? "'true' | 'false'" : 'boolean';
+    case 'enum':
+      return [...type.values.map(quoted), ...(type.open ? ['(string & {})'] : [])].join(' | ');
+    case 'array':
+      return `${grouped(type.items, side)}[]`;
+    case 'tuple':
+      return `[${type.items.map((item) => `${item.name}: ${typeText(item.type, side)}`).join(', ')}]`;
+    case 'map':
+      return `{ [key: string]: ${typeText(type.values, side)} }`;
+    case 'union':
+      return type.options.map((option) => typeText(option, side)).join(' | ');
+    case 'reference':
+      return type.name;
+    case 'json':
+      return typeText(elementsOf(type.content), side);
+  }
+}
+
+function grouped(type: TypeModel, side: Side): string {
+  const text = typeText(type, side);
+  return /[|]/.test(text) ? `(${text})` : text;
+}
+
+/** A list of elements, with the elements named as a caller writes them. */
+function elementsOf(type: TypeModel): TypeModel {
+  if (type.kind === 'array' && type.items.kind === 'reference') {
+    return { ...type, items: { kind: 'reference', name: elementName(type.items.name) } };
+  }
+  return type;
+}
+
+/** Names of the schemas that a type refers to. */
+export function referencesOf(type: TypeModel): string[] {
+  switch (type.kind) {
+    case 'reference':
+      return [type.name];
+    case 'array':
+      return referencesOf(type.items);
+    case 'map':
+      return referencesOf(type.values);
+    case 'union':
+      return type.options.flatMap(referencesOf);
+    case 'tuple':
+      return type.items.flatMap((item) => referencesOf(item.type));
+    default:
+      return [];
+  }
+}
+
+/** All fields of an object schema, those of its bases first. */
+export function fieldsOf(model: Model, name: string): readonly FieldModel[] {
+  const schema = model.schemas.find((candidate) => candidate.name === name);
+  return [...(schema?.extends ?? []).flatMap((base) => fieldsOf(model, base)), ...(schema?.fields ?? [])];
+}
+
+/** Resolves a reference to a list of values, so that its facts can be written out. */
+export function resolvedType(model: Model, type: TypeModel): TypeModel {
+  const target = type.kind === 'reference' && model.schemas.find((schema) => schema.name === type.name)?.type;
+  return target ? { ...target, ...(type.nullable && { nullable: true }) } : type;
+}
+
+/** Name of the schema whose objects stand in a list of elements, if there is one. */
+export function elementSchemaOf(type: TypeModel): string | undefined {
+  return type.kind === 'json' && type.content.kind === 'array' && type.content.items.kind === 'reference'
+    ? type.content.items.name
+    : undefined;
+}

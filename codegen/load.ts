@@ -1,0 +1,188 @@
+// Reads the spec folder and joins its files into one self-contained document a format.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+
+/** Anything YAML or JSON can say. Integers beyond 2^53 − 1 are bigints, so that no example loses a digit. */
+export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** A fault in the spec: its message names the file and the JSON pointer. */
+export class SpecError extends Error {
+  override readonly name = 'SpecError';
+}
+
+export interface SpecDocument {
+  readonly root: JsonObject;
+  /** Says where in the source files an object of the document stands, e.g. `spec/components/orders.yaml#/Order`. */
+  origin(node: Json | undefined): string;
+}
+
+/** Section of `components` that the entries of a file under spec/components belong to; `undefined`: joined in place. */
+function sectionOf(file: string): 'schemas' | 'parameters' | 'responses' | undefined {
+  const name = file.slice(file.lastIndexOf('/') + 1, -'.yaml'.length);
+  if (name === 'parameters' || name === 'responses') return name;
+  return name === 'errors' ? undefined : 'schemas';
+}
+
+const isObject = (node: Json | undefined): node is JsonObject =>
+  typeof node === 'object' && node !== null && !Array.isArray(node);
+
+/** Big integers stay bigints, all others become numbers. */
+function plain(node: unknown): Json {
+  if (typeof node === 'bigint') return Number.isSafeInteger(Number(node)) ? Number(node) : node;
+  if (Array.isArray(node)) return node.map(plain);
+  if (typeof node !== 'object' || node === null) return node as Json;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)]));
+}
+
+/** Copies a root file and everything that it refers to into one document; shared entries go into `components`. */
+function joiner(specFolder: string, rootFile: string) {
+  const files = new Map<string, JsonObject>();
+  const origins = new WeakMap<object, string>();
+  const components = new Map<string, { section: string; name: string; file: string; index: number; value: Json }>();
+
+  function read(file: string): JsonObject {
+    const known = files.get(file);
+    if (known) return known;
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch {
+      throw new SpecError(`${shown(file)}: no such file`);
+    }
+    const document = parseDocument(text, { intAsBigInt: true });
+    const fault = document.errors[0];
+    if (fault) throw new SpecError(`${shown(file)}: ${fault.message}`);
+    const value = plain(document.toJS({ maxAliasCount: -1 }));
+    if (!isObject(value)) throw new SpecError(`${shown(file)}: expected a map at the top`);
+    files.set(file, value);
+    return value;
+  }
+  const shown = (file: string) => relative(resolve(specFolder, '..'), file);
+
+  /** Copies a node of a file; references become references into `components`. */
+  function joined(node: Json, file: string, pointer: string): Json {
+    if (Array.isArray(node)) {
+      const copy = node.map((item, index) => joined(item, file, `${pointer}/${index}`));
+      origins.set(copy, `${shown(file)}#${pointer}`);
+      return copy;
+    }
+    if (!isObject(node)) return node;
+    const copy: JsonObject = {};
+    origins.set(copy, `${shown(file)}#${pointer}`);
+    const { $ref, ...own } = node;
+    for (const [key, value] of Object.entries(own)) {
+      copy[key] = joined(value, file, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    }
+    if ($ref === undefined) return copy;
+    const target = follow(String($ref), file, pointer);
+    if (typeof target !== 'string') return target;
+    return Object.assign(copy, { $ref: target });
+  }
+
+  /** The place of a referred component in the joined document, or the referred value itself where it is no component. */
+  function follow(reference: string, from: string, pointer: string): Json {
+    const [path = '', fragment = ''] = reference.split('#');
+    if (path === '' && from === rootFile) return reference;
+    const file = path === '' ? from : resolve(dirname(from), path);
+    const steps = fragment
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    let value: Json | undefined = read(file);
+    for (const step of steps) value = isObject(value) ? value[step] : undefined;
+    if (value === undefined) throw new SpecError(`${shown(from)}#${pointer}: ${reference} refers to nothing`);
+
+    const section = sectionOf(file);
+    const [name] = steps;
+    if (section === undefined) return joined(value, file, fragment);
+    if (steps.length !== 1 || name === undefined || !file.includes('/components/')) {
+      throw new SpecError(`${shown(from)}#${pointer}: ${reference} must name an entry of a file under components/`);
+    }
+    const key = `${section}/${name}`;
+    const known = components.get(key);
+    if (known && known.file !== file) {
+      throw new SpecError(`${shown(file)}#/${name}: the name is taken by ${shown(known.file)}#/${name}`);
+    }
+    if (!known) {
+      const entry = { section, name, file, index: Object.keys(read(file)).indexOf(name), value: null as Json };
+      components.set(key, entry);
+      entry.value = joined(value, file, `/${name}`);
+    }
+    return `#/components/${key}`;
+  }
+
+  /** Adds the collected components to the joined root, in the order of their files. */
+  function finished(root: JsonObject): SpecDocument {
+    const sorted = [...components.values()].sort((a, b) =>
+      a.file < b.file ? -1 : a.file > b.file ? 1 : a.index - b.index,
+    );
+    const sections = (root['components'] ??= {}) as { [section: string]: JsonObject };
+    for (const { section, name, file, value } of sorted) {
+      (sections[section] ??= {})[name] = value;
+      if (isObject(value)) origins.set(value, `${shown(file)}#/${name}`);
+    }
+    return {
+      root,
+      origin: (node) => (typeof node === 'object' && node !== null && origins.get(node)) || shown(rootFile),
+    };
+  }
+  const joinedFile = (file: string) => joined(read(file), file, '') as JsonObject;
+  return { joinedFile, finished, origins };
+}
+
+/** Reads the OpenAPI root and every file of `paths/`. */
+export function loadOpenApi(specFolder: string): SpecDocument {
+  const rootFile = resolve(specFolder, 'openapi/openapi.yaml');
+  const { joinedFile, finished, origins } = joiner(specFolder, rootFile);
+  const root = joinedFile(rootFile);
+  const paths: { [path: string]: JsonObject } = {};
+  const folder = resolve(specFolder, 'openapi/paths');
+  for (const name of readdirSync(folder).sort()) {
+    for (const [path, item] of Object.entries(joinedFile(join(folder, name)) as { [path: string]: JsonObject })) {
+      const known = (paths[path] ??= {});
+      for (const [method, operation] of Object.entries(item)) {
+        if (method in known) throw new SpecError(`${origins.get(item)}: ${method} stands in another file too`);
+        known[method] = operation;
+      }
+      origins.set(known, origins.get(item)!);
+    }
+  }
+  root['paths'] = paths;
+  return finished(root);
+}
+
+/** Reads an AsyncAPI document of `asyncapi/`. */
+export function loadAsyncApi(specFolder: string, name: string): SpecDocument {
+  const rootFile = resolve(specFolder, `asyncapi/${name}.yaml`);
+  const { joinedFile, finished } = joiner(specFolder, rootFile);
+  const document = finished(joinedFile(rootFile));
+  mergeSiblings(document.root, ((document.root['components'] as JsonObject)['schemas'] ?? {}) as JsonObject);
+  return document;
+}
+
+/** The schemas of AsyncAPI ignore what stands beside `$ref`, so it is written in a form that every reader honours. */
+function mergeSiblings(node: Json | undefined, schemas: JsonObject): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const child of Object.values(node)) mergeSiblings(child, schemas);
+  if (!isObject(node) || typeof node['$ref'] !== 'string' || Object.keys(node).length === 1) return;
+  const { $ref } = node;
+  const target = schemas[$ref.slice($ref.lastIndexOf('/') + 1)];
+  delete node['$ref'];
+  if (isObject(target) && target['properties'] === undefined && target['allOf'] === undefined) {
+    Object.assign(node, { ...target, ...node });
+  } else {
+    node['allOf'] = [{ $ref }];
+  }
+}
+
+/** JSON text of a document: big integers as plain digits. */
+export function toJsonText(document: Json, indent?: number): string {
+  const text = JSON.stringify(
+    document,
+    (_, value: unknown) => (typeof value === 'bigint' ? `\u0000${value}` : value),
+    indent,
+  );
+  return text.replace(/"\\u0000(-?\d+)"/g, '$1');
+}

@@ -1,0 +1,172 @@
+// The intermediate model: plain, serialisable facts. It knows neither OpenAPI words nor printers.
+
+export interface Model {
+  readonly version: string;
+  readonly servers: readonly ServerModel[];
+  readonly apiKeyHeader: string;
+  readonly limitHeaders: { readonly usedWeight: string; readonly orderCount: string; readonly retryAfter: string };
+  readonly timing: {
+    readonly recvWindowDefaultMs: number;
+    readonly recvWindowMaxMs: number;
+    readonly aheadMaxMs: number;
+  };
+  readonly weightPools: { readonly [name: string]: WeightPool };
+  readonly groups: readonly { readonly name: string; readonly description: string }[];
+  readonly operations: readonly OperationModel[];
+  readonly schemas: readonly SchemaModel[];
+  readonly errors: readonly ErrorModel[];
+  readonly httpErrors: readonly HttpErrorModel[];
+}
+
+/** Base URL of a host, e.g. `fapi`, in one environment. */
+export interface ServerModel {
+  readonly host: string;
+  readonly environment: string;
+  readonly url: string;
+}
+
+export interface WeightPool {
+  readonly limit: number;
+  readonly windowSeconds: number;
+  readonly scope: string;
+  readonly description: string;
+}
+
+export type Weight =
+  | number
+  | { readonly by: 'limit'; readonly tiers: readonly (readonly [number, number])[] }
+  | { readonly parameter: string; readonly with: number; readonly without: number };
+
+export interface OperationModel {
+  readonly id: string;
+  readonly group: string;
+  readonly method: string;
+  readonly path: string;
+  readonly host: string;
+  readonly summary: string;
+  readonly description: string | undefined;
+  readonly link: string;
+  readonly deprecated: boolean;
+  readonly since: string | undefined;
+  readonly security: string;
+  /** Whether nothing, the API key, or the key and a signature are sent. */
+  readonly auth: 'none' | 'key' | 'signature';
+  readonly weight: Weight | undefined;
+  readonly weightPool: string | undefined;
+  readonly quota: readonly { readonly limit: number; readonly window: string }[];
+  readonly orderWeight: { readonly [window: string]: number } | undefined;
+  readonly retry: 'safe' | 'verify' | 'never';
+  readonly verifyWith: readonly string[];
+  readonly retryNote: string | undefined;
+  readonly pagination: { readonly [key: string]: unknown } | undefined;
+  readonly params: readonly FieldModel[];
+  readonly rules: readonly RuleModel[];
+  readonly answer: AnswerModel;
+  readonly requestExample: unknown;
+}
+
+/** An object or array; or an object when `symbol` was sent and an array of such objects when not. */
+export interface AnswerModel {
+  readonly shape: 'object' | 'array' | 'bySymbol';
+  /** Type of the whole answer; of one object where the shape is `bySymbol`. */
+  readonly type: TypeModel;
+  /** Keys of opaque ids anywhere in the answer. */
+  readonly ids: readonly string[];
+  /** Values that also come in another JSON type: path through the objects to the type they are turned into. */
+  readonly coerce: { readonly [path: string]: CoercedType };
+}
+export type CoercedType = 'string' | 'number' | 'boolean';
+
+export interface FieldModel {
+  readonly name: string;
+  /** Name of the shared parameter that it is, if it is one. */
+  readonly shared?: string;
+  readonly type: TypeModel;
+  readonly required: boolean;
+  readonly description: string | undefined;
+  readonly default: string | number | undefined;
+  readonly since: string | undefined;
+  readonly deprecated: boolean;
+  readonly removed: string | undefined;
+}
+
+/** What depends on other parameters. A name may stand as `name=value`, which speaks of that value only. */
+export interface RuleModel {
+  readonly when: { readonly [parameter: string]: readonly string[] };
+  readonly whenAccount: { readonly [setting: string]: readonly string[] };
+  readonly scope: string | undefined;
+  readonly require: readonly string[];
+  readonly requireOneOf: readonly (readonly string[])[];
+  readonly forbid: readonly string[];
+  readonly doubtful: boolean;
+  readonly note: string | undefined;
+}
+
+export type TypeModel = {
+  readonly nullable?: boolean;
+  /** Other forms seen on the wire, turned into this type. */
+  readonly also?: readonly string[];
+} & (
+  | { readonly kind: 'string'; readonly pattern?: string }
+  | { readonly kind: 'enum'; readonly values: readonly (string | number)[]; readonly open: boolean }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'decimal'; readonly minimum?: number; readonly maximum?: number }
+  | { readonly kind: 'id' }
+  | { readonly kind: 'integer'; readonly minimum?: number; readonly maximum?: number }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'array'; readonly items: TypeModel; readonly minItems?: number; readonly maxItems?: number }
+  | {
+      readonly kind: 'tuple';
+      readonly items: readonly {
+        readonly name: string;
+        readonly type: TypeModel;
+        readonly description: string | undefined;
+      }[];
+    }
+  | { readonly kind: 'map'; readonly values: TypeModel }
+  | { readonly kind: 'union'; readonly options: readonly TypeModel[] }
+  | { readonly kind: 'reference'; readonly name: string }
+  /** JSON text in one parameter. */
+  | { readonly kind: 'json'; readonly content: TypeModel }
+);
+
+export interface SchemaModel {
+  readonly name: string;
+  /** File under spec/components that it stands in, without its ending. */
+  readonly topic: string;
+  readonly description: string | undefined;
+  /** Names of the schemas that it extends; only where it is an object. */
+  readonly extends: readonly string[];
+  readonly fields: readonly FieldModel[] | undefined;
+  /** What it stands for where it is no object. */
+  readonly type: TypeModel | undefined;
+}
+
+export interface ErrorModel {
+  readonly code: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly retry: string;
+  readonly executed: 'no' | 'unknown' | 'no change needed' | undefined;
+  readonly messages: readonly string[];
+  readonly advice: string | undefined;
+}
+
+export interface HttpErrorModel {
+  readonly id: string;
+  readonly status: string;
+  readonly meaning: string;
+  readonly retry: string;
+  readonly executed: 'no' | 'unknown' | undefined;
+  readonly advice: string | undefined;
+  /** Told apart by code or message. */
+  readonly variants: readonly {
+    readonly id: string;
+    readonly message: string;
+    readonly codes: readonly number[];
+    readonly executed: 'no' | 'unknown';
+    readonly retry: string;
+    readonly advice: string | undefined;
+  }[];
+}

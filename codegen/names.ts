@@ -1,0 +1,26 @@
+// Every naming decision of the generated code.
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** `newOrder` → `NewOrderParams`. */
+export const paramsName = (id: string): string => `${capital(id)}Params`;
+
+/** `newOrder` → `NewOrderResult`. */
+export const resultName = (id: string): string => `${capital(id)}Result`;
+
+/** `BatchOrder` → `BatchOrderParams`: an element of a batch, as a caller writes it. */
+export const elementName = (schema: string): string => `${schema}Params`;
+
+/** `newOrder` with `['STOP', 'TAKE_PROFIT']` → `NewOrderStopOrTakeProfitParams`. */
+export const variantName = (base: string, values: readonly string[]): string =>
+  `${base.replace(/Params$/, '')}${values.map(words).join('Or')}Params`;
+const words = (value: string) => value.toLowerCase().split('_').map(capital).join('');
+
+/** `OptionalSymbol` → `optionalSymbol`: the row of a shared parameter. */
+export const parameterName = (component: string): string => component.charAt(0).toLowerCase() + component.slice(1);
+
+/** `OrderSide` → `orderSideValues`: the list of a closed enum. */
+export const valuesName = (schema: string): string => `${parameterName(schema)}Values`;
+
+/** `Market Data` → `market-data`: the file of a group. */
+export const fileName = (group: string): string => group.toLowerCase().replaceAll(' ', '-');

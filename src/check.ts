@@ -1,0 +1,143 @@
+// Checks parameters against the rows of the spec, before anything is sent.
+import type { Operation, ParameterRow, ParameterTable, RuleRow } from './descriptors.js';
+import { ArgumentError } from './errors.js';
+
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+const DIGITS = /^\d+$/;
+const LARGEST_ID = 2n ** 63n - 1n;
+
+type Values = { readonly [name: string]: unknown };
+
+const isSent = (value: unknown) => value !== undefined && value !== null;
+
+/**
+ * Checks what the spec says of a call's parameters. Parameters that it does not know pass.
+ *
+ * @throws {ArgumentError} Names the first parameter that breaks a rule, and the rule.
+ */
+export function checkParams(operation: Operation, params: object): void {
+  const values = params as Values;
+  const fail: Fail = (parameter, rule) => {
+    throw new ArgumentError(parameter, rule, operation.id);
+  };
+  checkTable(operation.params, values, '', fail);
+  for (const rule of operation.rules ?? []) {
+    if (rule.in === undefined) checkRule(rule, values, '', fail);
+    else
+      elementsOf(values[rule.in]).forEach((element, index) => checkRule(rule, element, `${rule.in}[${index}].`, fail));
+  }
+}
+
+type Fail = (parameter: string, rule: string) => never;
+
+function checkTable(table: ParameterTable, values: Values, prefix: string, fail: Fail): void {
+  for (const name in table) {
+    const row = table[name]!;
+    const value = values[name];
+    if (isSent(value)) checkValue(row, value, `${prefix}${name}`, fail);
+    else if (row.required) fail(`${prefix}${name}`, 'is required');
+  }
+}
+
+function checkValue(row: ParameterRow, value: unknown, name: string, fail: Fail): void {
+  if (value === '') fail(name, 'must not be empty: leave it out instead');
+  if (row.enum) {
+    if (!row.enum.some((one) => String(one) === String(value))) fail(name, `must be one of ${row.enum.join(', ')}`);
+    return;
+  }
+  switch (row.type) {
+    case 'string':
+      if (typeof value !== 'string') fail(name, 'must be a string');
+      if (row.pattern && !row.pattern.test(value)) fail(name, `must match ${row.pattern.source}`);
+      return;
+    case 'decimal':
+      if (!isDecimal(value)) fail(name, 'must be a decimal number, as a string such as "0.001" or as a finite number');
+      return checkRange(row, Number(value), name, fail);
+    case 'integer':
+      if (!isInteger(value)) fail(name, 'must be an integer');
+      return checkRange(row, Number(value), name, fail);
+    case 'id':
+      return checkId(value, name, fail);
+    case 'flag':
+      if (typeof value !== 'boolean' && value !== 'true' && value !== 'false') fail(name, 'must be true or false');
+      return;
+    case 'list':
+      return checkList(row, value, name, fail);
+  }
+}
+
+const isDecimal = (value: unknown) =>
+  typeof value === 'string' ? DECIMAL.test(value) : typeof value === 'bigint' || Number.isFinite(value);
+
+const isInteger = (value: unknown) =>
+  typeof value === 'string' ? DIGITS.test(value) : typeof value === 'bigint' || Number.isSafeInteger(value);
+
+function checkRange({ minimum, maximum }: ParameterRow, value: number, name: string, fail: Fail): void {
+  if (minimum !== undefined && value < minimum) fail(name, `must be at least ${minimum}`);
+  if (maximum !== undefined && value > maximum) fail(name, `must be at most ${maximum}`);
+}
+
+function checkId(value: unknown, name: string, fail: Fail): void {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    fail(name, 'must be exact: give ids above 9007199254740991 as a string or a bigint');
+  }
+  const id = isInteger(value) ? BigInt(value as string | number | bigint) : -1n;
+  if (id < 0n || id > LARGEST_ID) {
+    fail(name, `must be an id: an integer from 0 to ${LARGEST_ID}, as a string, a bigint or a safe number`);
+  }
+}
+
+function checkList(row: ParameterRow, value: unknown, name: string, fail: Fail): void {
+  const items: unknown = typeof value === 'string' ? jsonList(value) : value;
+  if (!Array.isArray(items)) return fail(name, 'must be a list, or the JSON of one');
+  if (items.length === 0) fail(name, 'must not be empty');
+  if (row.maxItems !== undefined && items.length > row.maxItems)
+    fail(name, `must not have more than ${row.maxItems} elements`);
+  // Text is sent as it is, and JSON.parse has rounded its ids: only its length is checked.
+  if (typeof value === 'string') return;
+  items.forEach((item, index) => {
+    const place = `${name}[${index}]`;
+    if (row.items) checkValue(row.items, item, place, fail);
+    if (row.element && (typeof item !== 'object' || item === null)) fail(place, 'must be an object');
+    if (row.element) checkTable(row.element, item as Values, `${place}.`, fail);
+  });
+}
+
+function jsonList(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const elementsOf = (value: unknown): Values[] => (Array.isArray(value) ? (value as Values[]) : []);
+
+function checkRule(rule: RuleRow, values: Values, prefix: string, fail: Fail): void {
+  const conditions = Object.entries(rule.when ?? {});
+  if (!conditions.every(([name, allowed]) => isOneOf(values[name], allowed))) return;
+  const reason = conditions
+    .map(([name, allowed]) => (allowed.includes('*') ? `${name} is sent` : `${name} is ${String(values[name])}`))
+    .join(' and ');
+  const when = reason === '' ? '' : ` when ${reason}`;
+
+  for (const name of rule.require ?? []) if (!isSent(values[name])) fail(`${prefix}${name}`, `is required${when}`);
+  for (const text of rule.forbid ?? []) {
+    const [name = '', value] = text.split('=');
+    if (value === undefined ? isSent(values[name]) : isOneOf(values[name], [value])) {
+      fail(`${prefix}${name}`, `${value === undefined ? 'must not be sent' : `must not be ${value}`}${when}`);
+    }
+  }
+  const alternatives = rule.requireOneOf ?? [];
+  const isMet = (texts: readonly string[]) =>
+    texts.every((text) => {
+      const [name = '', value] = text.split('=');
+      return value === undefined ? isSent(values[name]) : isOneOf(values[name], [value]);
+    });
+  if (alternatives.length > 0 && !alternatives.some(isMet)) {
+    fail(`${prefix}${alternatives.map((texts) => texts.join(' and ')).join(' or ')}`, `is required${when}`);
+  }
+}
+
+const isOneOf = (value: unknown, allowed: readonly string[]) =>
+  isSent(value) && (allowed.includes('*') || allowed.includes(String(value)));

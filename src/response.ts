@@ -1,0 +1,145 @@
+// What an answer says: data, or the exchange's error.
+import { errors } from '../generated/errors.js';
+import { httpErrors } from '../generated/protocol.js';
+import type { AnswerRow, HttpErrorRow, Operation } from './descriptors.js';
+import { DecodeError, ExchangeError, type Execution } from './errors.js';
+import { idPattern, parseJson } from './json.js';
+
+/** What the exchange answers when it refuses a call, or one element of a batch. */
+interface ErrorBody {
+  readonly code: number;
+  readonly msg: string;
+}
+
+/**
+ * Reads an answer. Opaque ids become strings, exact to the digit; decimals are strings already.
+ *
+ * @param operation A row of `operations`, or one of your own.
+ * @param text Body of the answer.
+ * @param status HTTP status.
+ * @param retryAfterMs How long the answer asks to wait. Unit: ms.
+ * @returns The data. Missing and unknown fields are no error; refused elements of a batch stay data.
+ * @throws {ExchangeError} The answer is an error.
+ * @throws {DecodeError} The answer has a status of success, but its text is no answer.
+ */
+export function decodeResponse<Result>(
+  operation: Operation<any, Result>,
+  text: string,
+  status = 200,
+  retryAfterMs?: number,
+): Result {
+  if (status < 200 || status > 299) {
+    const body = errorBodyOf(parsed(text));
+    throw exchangeError(operation.id, body, text, status, retryAfterMs);
+  }
+  const { answer } = operation;
+  let data: unknown;
+  try {
+    data = parseJson(text, idsOf(answer));
+  } catch {
+    throw new DecodeError(operation.id, `the answer is not JSON: ${excerpt(text)}`);
+  }
+  const body = errorBodyOf(data);
+  if (body) throw exchangeError(operation.id, body, text, status, retryAfterMs);
+  const shape = Array.isArray(data) ? 'array' : typeof data === 'object' && data !== null ? 'object' : 'scalar';
+  if (shape !== answer.shape && (shape === 'scalar' || answer.shape !== 'bySymbol')) {
+    throw new DecodeError(operation.id, `the answer should be ${article(answer.shape)}: ${excerpt(text)}`);
+  }
+  for (const path in answer.coerce) coerce(data, path.split('.'), 0, answer.coerce[path]!);
+  return data as Result;
+}
+
+/** Whether an element of a batch answer is a refusal, as far as the element itself tells. */
+export function isErrorBody(value: unknown): value is ErrorBody {
+  return errorBodyOf(value) !== undefined;
+}
+
+const article = (shape: AnswerRow['shape']) =>
+  ({ object: 'an object', array: 'an array', bySymbol: 'an object or an array' })[shape];
+const excerpt = (text: string) => (text === '' ? '(empty)' : text.length > 200 ? `${text.slice(0, 200)}…` : text);
+
+const patterns = new WeakMap<AnswerRow, { keys: readonly string[]; pattern: RegExp }>();
+
+function idsOf(answer: AnswerRow): { keys: readonly string[]; pattern: RegExp } | undefined {
+  if (!answer.ids) return undefined;
+  let known = patterns.get(answer);
+  if (!known) patterns.set(answer, (known = { keys: answer.ids, pattern: idPattern(answer.ids) }));
+  return known;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Errors have a code below 0; confirmations such as `{ "code": 200 }` are data. */
+function errorBodyOf(value: unknown): ErrorBody | undefined {
+  if (typeof value !== 'object' || value === null || !('code' in value)) return undefined;
+  const code = Number(value.code);
+  const msg = 'msg' in value && typeof value.msg === 'string' ? value.msg : '';
+  return Number.isInteger(code) && code < 0 ? { code, msg } : undefined;
+}
+
+function exchangeError(
+  operation: string,
+  body: ErrorBody | undefined,
+  text: string,
+  status: number,
+  retryAfterMs: number | undefined,
+): ExchangeError {
+  const known = body && errors[body.code];
+  const http = httpErrors.find((row) => row.status === String(status) || row.status === `${String(status)[0]}XX`);
+  const variant = variantOf(http, body, text);
+  return new ExchangeError(body ? body.msg : excerpt(text), {
+    operation,
+    status,
+    code: body?.code,
+    codeName: known?.name,
+    execution: executionOf(variant?.executed ?? known?.executed, http, status),
+    retry: variant?.retry ?? (known ? (known.retry ?? 'no') : http?.retry),
+    retryAfterMs,
+    advice: known?.advice ?? variant?.advice ?? http?.advice,
+  });
+}
+
+function variantOf(http: HttpErrorRow | undefined, body: ErrorBody | undefined, text: string) {
+  return http?.variants?.find(
+    ({ codes, message }) => (body && codes.includes(body.code)) || (body?.msg ?? text).includes(message),
+  );
+}
+
+/** The narrowest fact decides. Without one, a client-side fault was refused and anything else may have been done. */
+function executionOf(
+  executed: 'no' | 'unknown' | undefined,
+  http: HttpErrorRow | undefined,
+  status: number,
+): Execution {
+  const fact = executed ?? http?.executed ?? (status < 300 || (status >= 400 && status < 500) ? 'no' : 'unknown');
+  return fact === 'no' ? 'rejected' : 'unknown';
+}
+
+/** Turns values that came in another JSON type into the declared one; arrays are walked through. */
+function coerce(node: unknown, path: readonly string[], depth: number, type: 'string' | 'number' | 'boolean'): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (Array.isArray(node)) {
+    for (const item of node) coerce(item, path, depth, type);
+    return;
+  }
+  const holder = node as { [key: string]: unknown };
+  const step = path[depth]!;
+  for (const key of step === '*' ? Object.keys(holder) : [step]) {
+    const value = holder[key];
+    if (depth < path.length - 1) coerce(value, path, depth + 1, type);
+    else if (value !== null && value !== undefined && typeof value !== type) holder[key] = converted(value, type);
+  }
+}
+
+function converted(value: unknown, type: 'string' | 'number' | 'boolean'): unknown {
+  if (type === 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+  if (typeof value !== 'string') return value;
+  if (type === 'boolean') return value === 'true' || (value === 'false' ? false : value);
+  return value !== '' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
