@@ -4,6 +4,7 @@ import { httpErrors } from '../generated/protocol.js';
 import type { AnswerRow, HttpErrorRow, Operation } from './descriptors.js';
 import { DecodeError, ExchangeError, type Execution } from './errors.js';
 import { idPattern, parseJson } from './json.js';
+import { plainNumber } from './query.js';
 
 /** What the exchange answers when it refuses a call, or one element of a batch. */
 interface ErrorBody {
@@ -138,7 +139,7 @@ function coerce(node: unknown, path: readonly string[], depth: number, type: 'st
 }
 
 function converted(value: unknown, type: 'string' | 'number' | 'boolean'): unknown {
-  if (type === 'string') return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+  if (type === 'string') return typeof value === 'number' ? plainNumber(value) : value;
   if (typeof value !== 'string') return value;
   if (type === 'boolean') return value === 'true' || (value === 'false' ? false : value);
   return value !== '' && Number.isSafeInteger(Number(value)) ? Number(value) : value;

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeResponse, isErrorBody, operations, type Operation } from '../src/index.js';
+import {
+  ArgumentError,
+  decodeResponse,
+  isBinanceError,
+  isErrorBody,
+  operations,
+  type Operation,
+} from '../src/index.js';
 
 /** The error that an answer is read as. */
 function failure(
@@ -73,8 +80,8 @@ describe('values that come in another JSON type', () => {
     [
       'null',
       operations.exchangeInfo,
-      '{"assets":[{"autoAssetExchange":null},{"autoAssetExchange":-10000}]}',
-      { assets: [{ autoAssetExchange: null }, { autoAssetExchange: '-10000' }] },
+      '{"assets":[{"autoAssetExchange":null},{"autoAssetExchange":-1e-8}]}',
+      { assets: [{ autoAssetExchange: null }, { autoAssetExchange: '-0.00000001' }] },
     ],
   ])('%s', (_, operation, text, expected) => {
     expect(decodeResponse(operation, text)).toEqual(expected);
@@ -161,6 +168,14 @@ describe('errors', () => {
   test('an object is no list', () => {
     expect(failure('{}', 200, operations.allOrders).message).toBe('allOrders: the answer should be an array: {}');
   });
+});
+
+test('errors are told apart from others, also those of another copy of the package', async () => {
+  const copy = (await import('../src/errors.js?copy' as string)) as typeof import('../src/errors.js');
+  expect(copy.ArgumentError).not.toBe(ArgumentError);
+  expect(isBinanceError(new copy.ArgumentError('symbol', 'is required'))).toBe(true);
+  for (const value of [new Error('other'), { name: 'ExchangeError' }, undefined])
+    expect(isBinanceError(value)).toBe(false);
 });
 
 test('any text with any status is read or refused with an error of this package', () => {
