@@ -48,7 +48,7 @@ export interface OperationModel {
   readonly link: string;
   readonly deprecated: boolean;
   readonly since: string | undefined;
-  readonly security: string;
+  readonly security: 'NONE' | 'MARKET_DATA' | 'USER_STREAM' | 'USER_DATA' | 'TRADE';
   /** Whether nothing, the API key, or the key and a signature are sent. */
   readonly auth: 'none' | 'key' | 'signature';
   readonly weight: Weight | undefined;

@@ -5,6 +5,7 @@ import { lastStep, numbers, type Reader } from './reader.js';
 
 const SCHEMA_WORDS =
   '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-extensible-enum x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed deprecated';
+const ALSO = ['string', 'integer', 'number', 'boolean', 'empty'];
 const COERCED: { [type in TypeModel['kind']]?: CoercedType } = {
   integer: 'number',
   number: 'number',
@@ -19,6 +20,8 @@ export function typeReader(reader: Reader, components: JsonObject) {
     let node: JsonObject = given;
     reader.known(node, SCHEMA_WORDS, 'a schema');
     const also = reader.texts(node, 'x-also');
+    const strange = also.find((form) => !ALSO.includes(form));
+    if (strange !== undefined) reader.fail(node, `x-also holds ${strange}, which is none of ${ALSO.join(', ')}`);
     const reference = reader.optionalText(node, '$ref');
     if (reference !== undefined) {
       const name = lastStep(reference);
@@ -141,6 +144,8 @@ export function typeReader(reader: Reader, components: JsonObject) {
   }
   return { typeOf, fieldOf, schemaOf, isNamed };
 }
+
+export type TypeReader = ReturnType<typeof typeReader>;
 
 /** Collects what reading an answer has to care for: opaque ids and values that come in more than one JSON type. */
 export function answerFacts(

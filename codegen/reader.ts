@@ -25,12 +25,17 @@ export function readerOf(document: SpecDocument) {
     optionalText(parent, key) ?? fail(parent, `${key} is missing`);
   const texts = (parent: JsonObject, key: string): string[] =>
     list(parent, key).map((item) => (typeof item === 'string' ? item : fail(parent, `${key} must be a list of texts`)));
+  /** One of the given words; of a list, its first entry. */
+  const word = <Word extends string>(parent: JsonObject, key: string, words: readonly Word[]): Word => {
+    const [value] = [parent[key]].flat();
+    return words.find((one) => one === value) ?? fail(parent, `${key} must be one of ${words.join(', ')}`);
+  };
   const known = (node: JsonObject, words: string, what: string): void => {
     const allowed = words.split(' ');
     for (const key of Object.keys(node)) if (!allowed.includes(key)) fail(node, `unknown word "${key}" in ${what}`);
   };
   const origin = (node: Json) => document.origin(node);
-  return { fail, object, list, text, optionalText, texts, known, origin };
+  return { fail, object, list, text, optionalText, texts, word, known, origin };
 }
 export type Reader = ReturnType<typeof readerOf>;
 

@@ -151,11 +151,47 @@ describe('stops at what it does not know, and names file and pointer', () => {
       'spec/openapi/paths/account.yaml#/~1fapi~1v3~1balance/get: summary is missing',
     ],
     [
+      'an unknown retry class',
+      'openapi/paths/account.yaml',
+      'x-retry: safe',
+      'x-retry: often',
+      'x-retry must be one of safe, verify, never',
+    ],
+    [
+      'a group that is not listed',
+      'openapi/paths/account.yaml',
+      'tags: [Account]',
+      'tags: [Accounts]',
+      'tags must be one of Market Data, Trade, Account',
+    ],
+    [
+      'a rule about nothing',
+      'openapi/paths/trade.yaml',
+      'require: [timeInForce, quantity]',
+      'require: [timeInFarce, quantity]',
+      'the rule names timeInFarce, which is no parameter here',
+    ],
+    [
+      'a weight by a parameter that is not there',
+      'openapi/paths/market-data.yaml',
+      'x-weight: { parameter: symbol',
+      'x-weight: { parameter: pair',
+      'there is no parameter pair',
+    ],
+    [
+      'a name that two operations have',
+      'openapi/paths/account.yaml',
+      'operationId: balanceV2',
+      'operationId: balanceV3',
+      'operationId balanceV3 stands twice',
+    ],
+    ['another status', 'openapi/paths/account.yaml', "'200':", "'201':", 'unknown word "201" in responses'],
+    [
       'an outcome that no call tells',
       'openapi/paths/trade.yaml',
       'x-verify-with: [queryOrder]',
       'x-verify-with: [askOrder]',
-      'x-verify-with names askOrder, which is no operation',
+      'x-verify-with of /fapi/v1/order names askOrder, which is no operation',
     ],
   ])('%s', (_, file, from, to, message) => {
     expect(() => buildModel(loadOpenApi(edited(file, from, to)))).toThrow(message);
