@@ -171,7 +171,8 @@ describe('errors', () => {
 });
 
 test('errors are told apart from others, also those of another copy of the package', async () => {
-  const copy = (await import('../src/errors.js?copy' as string)) as typeof import('../src/errors.js');
+  const address = '../src/errors.js?copy';
+  const copy = (await import(address)) as typeof import('../src/errors.js');
   expect(copy.ArgumentError).not.toBe(ArgumentError);
   expect(isBinanceError(new copy.ArgumentError('symbol', 'is required'))).toBe(true);
   for (const value of [new Error('other'), { name: 'ExchangeError' }, undefined])
