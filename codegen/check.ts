@@ -1,5 +1,6 @@
 // `npm run check`: everything that can be said of the repository without running its tests.
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 
 const steps: readonly [what: string, command: string][] = [
   ['format', 'prettier --check --log-level warn .'],
@@ -7,7 +8,11 @@ const steps: readonly [what: string, command: string][] = [
   ['types', 'tsc --noEmit'],
   ['generated code is current', 'tsx codegen/generate.ts --check'],
   ['specs are bundled', 'tsx codegen/bundle.ts'],
-  ['spec lint', 'redocly lint dist/spec/openapi.json --format stylish'],
+  ...readdirSync('spec/asyncapi').map((file): [string, string] => [
+    `spec lint of ${file}`,
+    `redocly lint dist/spec/${file.replace('.yaml', '.json')} --format stylish`,
+  ]),
+  ['spec lint of openapi.yaml', 'redocly lint dist/spec/openapi.json --format stylish'],
   ['import directions', 'vitest run test/import-directions.test.ts --typecheck.enabled=false --reporter=dot'],
   ['unused code', 'knip'],
 ];

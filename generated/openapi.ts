@@ -1728,7 +1728,7 @@ export interface paths {
      * Returns all conditional orders of a symbol, whatever their state.
      * @description With `algoId` the rows from that id on, else the newest. A range spans less than 7 days; without times it is the
      *     last 7 days. Orders older than 90 days are left out, and after 3 days those that were cancelled or expired
-     *     without a fill. The call is no longer documented since 2026-04-20, but works.
+     *     without a fill. The call is no longer documented since 2026-04-20.
      */
     get: operations['allAlgoOrders'];
     put?: never;
@@ -1785,7 +1785,8 @@ export interface paths {
     };
     /**
      * Returns the positions of all symbols with their settings.
-     * @description One row per symbol in One-way Mode, three in Hedge Mode. `positionRiskV3` answers with less and faster.
+     * @description One row per symbol in One-way Mode, three in Hedge Mode. `positionRiskV3` leaves out symbols without
+     *     position and open orders.
      */
     get: operations['positionRiskV2'];
     put?: never;
@@ -2258,7 +2259,7 @@ export interface components {
       actualOrderId: string;
       /** @description Average fill price of that order, 0 or empty before. Unit: quote asset. */
       actualPrice: components['schemas']['Decimal'];
-      /** @description Kind of that order; absent before the trigger. */
+      /** @description Kind of that order; absent or empty before the trigger. */
       actualType?: components['schemas']['ReportedOrderType'];
       /** @description Filled quantity of that order. Unit: base asset. */
       actualQty?: components['schemas']['Decimal'];
@@ -5858,7 +5859,7 @@ export interface operations {
         priceMatch?: components['parameters']['PriceMatch'];
         /** @description Modification id of your own, given back in the answer. */
         modifyId?: string | number | bigint;
-        /** @description Checked against the order, not changed; another value is refused with -5047. */
+        /** @description A check only; the order does not change. `true` is refused with -5047 unless the order is reduce-only, and then skips the check of the smallest notional. */
         reduceOnly?: boolean;
         /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
         recvWindow?: components['parameters']['RecvWindow'];

@@ -1101,7 +1101,7 @@ export interface RestMethods {
    *
    * With `algoId` the rows from that id on, else the newest. A range spans less than 7 days; without times it is the
    * last 7 days. Orders older than 90 days are left out, and after 3 days those that were cancelled or expired
-   * without a fill. The call is no longer documented since 2026-04-20, but works.
+   * without a fill. The call is no longer documented since 2026-04-20.
    *
    * Security: USER_DATA. Weight: 5. Repeat: safe. Since 2025-11-06.
    *
@@ -1138,7 +1138,8 @@ export interface RestMethods {
   /**
    * Returns the positions of all symbols with their settings.
    *
-   * One row per symbol in One-way Mode, three in Hedge Mode. `positionRiskV3` answers with less and faster.
+   * One row per symbol in One-way Mode, three in Hedge Mode. `positionRiskV3` leaves out symbols without position
+   * and open orders.
    *
    * Security: USER_DATA. Weight: 5. Repeat: safe.
    *

@@ -259,7 +259,10 @@ export interface ModifyOrderBaseParams {
   priceMatch?: PriceMatch;
   /** Modification id of your own, given back in the answer. Since 2026-07-22. */
   modifyId?: string | number | bigint;
-  /** Checked against the order, not changed; another value is refused with -5047. Default false. Since 2026-09-21. */
+  /**
+   * A check only; the order does not change. `true` is refused with -5047 unless the order is reduce-only, and then
+   * skips the check of the smallest notional. Default false. Since 2026-09-21.
+   */
   reduceOnly?: boolean;
   /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
   recvWindow?: number;

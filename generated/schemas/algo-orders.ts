@@ -80,7 +80,7 @@ export interface AlgoOrder extends AlgoOrderBase {
   actualOrderId: string;
   /** Average fill price of that order, 0 or empty before. Unit: quote asset. */
   actualPrice: string;
-  /** Kind of that order; absent before the trigger. Since 2026-06-05. */
+  /** Kind of that order; absent or empty before the trigger. Since 2026-06-05. */
   actualType?: ReportedOrderType;
   /** Filled quantity of that order. Unit: base asset. Since 2026-06-05. */
   actualQty?: string;
