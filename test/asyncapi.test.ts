@@ -20,7 +20,9 @@ describe.each(names)('%s', (name) => {
     const diagnostics = await new Parser().validate(text);
     // Severity 0 is an error, 1 a warning; "a newer AsyncAPI exists" is neither.
     expect(
-      diagnostics.filter(({ severity }) => severity <= 1).map(({ message, path }) => `${path.join('/')}: ${message}`),
+      diagnostics
+        .filter(({ severity }) => [0, 1].includes(severity))
+        .map(({ message, path }) => `${path.join('/')}: ${message}`),
     ).toEqual([]);
   });
 
