@@ -1,17 +1,130 @@
-// Documents to model: the only files that know the words of OpenAPI. What they do not know stops the run.
-import type { JsonObject, SpecDocument } from './load.js';
-import type { ErrorModel, HttpErrorModel, Model, OperationModel, WeightPool } from './model.js';
+// Documents to model: the only files that know the words of OpenAPI and AsyncAPI. What they do not know stops the run.
+import type { JsonObject, SpecDocument, SpecDocuments } from './load.js';
+import type {
+  ErrorModel,
+  HttpErrorModel,
+  Model,
+  OperationModel,
+  SchemaModel,
+  ServerModel,
+  TypeModel,
+  WeightPool,
+} from './model.js';
+import { methodReader } from './read-methods.js';
 import { operationReader, serversOf } from './read-operations.js';
 import { typeReader } from './read-schemas.js';
+import { streamReader } from './read-streams.js';
 import { readerOf, type Reader } from './reader.js';
 
 const METHODS = 'get post put delete';
 const ROOT_WORDS =
   'openapi info externalDocs servers security tags paths components x-errors x-http-errors x-weight-pools x-limit-headers x-timing';
+const ASYNC_ROOT_WORDS =
+  'asyncapi info defaultContentType servers channels operations components x-connection x-control-errors x-listen-key x-signing x-session';
 const EXECUTED = ['no', 'unknown', 'no change needed'] as const;
 
-/** Reads the whole OpenAPI document. */
-export function buildModel(document: SpecDocument): Model {
+/** Reads all documents into one model. */
+export function buildModel(documents: SpecDocuments): Model {
+  const rest = restPart(documents.openApi);
+  const market = asyncPart(documents.marketStreams, rest.version);
+  const userData = asyncPart(documents.userDataStreams, rest.version);
+  const websocketApi = asyncPart(documents.websocketApi, rest.version);
+
+  const streamsOf = ({ reader, root, schema }: AsyncPart) => streamReader(reader, root, schema);
+  const marketStreams = streamsOf(market);
+  const streams = marketStreams.streams();
+  const events = [...marketStreams.events('market'), ...streamsOf(userData).events('userData')];
+  const methodOf = methodReader(websocketApi.reader, websocketApi.root, websocketApi.schemas, websocketApi.schema);
+  const methods = (
+    Object.entries(websocketApi.reader.object(websocketApi.root, 'operations')) as [string, JsonObject][]
+  ).map(([id, node]) => methodOf(id, node));
+  const tags = Object.values(websocketApi.reader.object(websocketApi.root['components'] as JsonObject, 'tags'));
+
+  const needed = new Map(rest.schemas.map((schema) => [schema.name, schema]));
+  for (const [part, types] of [
+    [market, events.filter(({ source }) => source === 'market').map(({ schema }) => schema)],
+    [userData, events.filter(({ source }) => source === 'userData').map(({ schema }) => schema)],
+    [websocketApi, methods.flatMap((one) => [one.answer.type, ...one.params.map(({ type }) => type)].flatMap(named))],
+  ] as const) {
+    for (const name of types) collect(name, part.schema, needed);
+  }
+  return {
+    ...rest,
+    servers: [...rest.servers, ...market.servers, ...userData.servers, ...websocketApi.servers],
+    methodGroups: (tags as JsonObject[]).map((tag) => ({
+      name: websocketApi.reader.text(tag, 'name'),
+      description: websocketApi.reader.text(tag, 'description'),
+    })),
+    methods,
+    streams,
+    events,
+    controlErrors: marketStreams.controlErrors(),
+    connections: {
+      marketStreams: market.connection,
+      userDataStreams: { ...userData.connection, listenKey: userData.root['x-listen-key'] },
+      websocketApi: { ...websocketApi.connection, session: websocketApi.root['x-session'] },
+    },
+    schemas: [...needed.values()],
+  };
+}
+
+/** Names that a type refers to. */
+function named(type: TypeModel): string[] {
+  switch (type.kind) {
+    case 'reference':
+      return [type.name];
+    case 'array':
+      return named(type.items);
+    case 'map':
+      return named(type.values);
+    case 'union':
+      return type.options.flatMap(named);
+    default:
+      return [];
+  }
+}
+
+/** Adds a schema and what it refers to. */
+function collect(name: string, schemaOf: (name: string) => SchemaModel, into: Map<string, SchemaModel>): void {
+  if (into.has(name)) return;
+  const schema = schemaOf(name);
+  into.set(name, schema);
+  const types = [...(schema.type ? [schema.type] : []), ...(schema.fields ?? []).map(({ type }) => type)];
+  for (const other of [...schema.extends, ...types.flatMap(named)]) collect(other, schemaOf, into);
+}
+
+type AsyncPart = ReturnType<typeof asyncPart>;
+
+/** What every AsyncAPI document is read with. */
+function asyncPart(document: SpecDocument, version: string) {
+  const reader = readerOf(document);
+  const { root } = document;
+  reader.known(root, ASYNC_ROOT_WORDS, 'the root');
+  const info = reader.object(root, 'info');
+  if (reader.text(info, 'version') !== version) reader.fail(info, `version must be that of OpenAPI, ${version}`);
+  const nodes = reader.object(reader.object(root, 'components'), 'schemas');
+  const types = typeReader(reader, nodes);
+  const schemas = new Map<string, SchemaModel>();
+  const schema = (name: string): SchemaModel => {
+    const known = schemas.get(name) ?? types.schemaOf(name, reader.object(nodes, name));
+    schemas.set(name, known);
+    return known;
+  };
+  // All that can be read on its own: answers are looked through for ids, whatever they refer to.
+  for (const [name, node] of Object.entries(nodes)) if (types.isNamed(node as JsonObject)) schema(name);
+  const servers = (Object.values(reader.object(root, 'servers')) as JsonObject[])
+    .filter((server) => server['x-environment'] !== undefined)
+    .map((server): ServerModel => ({
+      host: reader.text(server, 'x-host'),
+      environment: reader.text(server, 'x-environment'),
+      url: `${reader.text(server, 'protocol')}://${reader.text(server, 'host')}${reader.text(server, 'pathname')}`,
+    }));
+  const connection = reader.object(root, 'x-connection');
+  return { reader, root, schemas, schema, servers, connection };
+}
+
+/** Reads the OpenAPI document. */
+function restPart(document: SpecDocument) {
   const reader = readerOf(document);
   const { root } = document;
   reader.known(root, ROOT_WORDS, 'the root');

@@ -1,7 +1,7 @@
 // `npm run spec`: writes each specification as one self-contained file, JSON and YAML, to dist/spec/.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { loadAsyncApi, loadOpenApi, SpecError, toJsonText, type SpecDocument } from './load.js';
+import { asyncApiNames, loadOpenApi, portableAsyncApi, SpecError, toJsonText, type SpecDocument } from './load.js';
 
 const FOLDER = 'dist/spec';
 
@@ -15,9 +15,7 @@ function write(name: string, { root }: SpecDocument): void {
 try {
   mkdirSync(FOLDER, { recursive: true });
   write('openapi', loadOpenApi('spec'));
-  for (const name of ['market-streams', 'user-data-streams', 'websocket-api']) {
-    if (existsSync(`spec/asyncapi/${name}.yaml`)) write(name, loadAsyncApi('spec', name));
-  }
+  for (const name of asyncApiNames('spec')) write(name, portableAsyncApi('spec', name));
 } catch (error) {
   if (!(error instanceof SpecError)) throw error;
   console.error(error.message);

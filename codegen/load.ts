@@ -154,15 +154,48 @@ export function loadOpenApi(specFolder: string): SpecDocument {
 }
 
 /** Reads an AsyncAPI document of `asyncapi/`. */
-export function loadAsyncApi(specFolder: string, name: string): SpecDocument {
+function loadAsyncApi(specFolder: string, name: string): SpecDocument {
   const rootFile = resolve(specFolder, `asyncapi/${name}.yaml`);
   const { joinedFile, finished } = joiner(specFolder, rootFile);
-  const document = finished(joinedFile(rootFile));
+  return finished(joinedFile(rootFile));
+}
+
+/** All documents of a spec folder. */
+export interface SpecDocuments {
+  readonly openApi: SpecDocument;
+  readonly marketStreams: SpecDocument;
+  readonly userDataStreams: SpecDocument;
+  readonly websocketApi: SpecDocument;
+}
+
+/** Reads a spec folder. */
+export function loadSpec(specFolder: string): SpecDocuments {
+  return {
+    openApi: loadOpenApi(specFolder),
+    marketStreams: loadAsyncApi(specFolder, 'market-streams'),
+    userDataStreams: loadAsyncApi(specFolder, 'user-data-streams'),
+    websocketApi: loadAsyncApi(specFolder, 'websocket-api'),
+  };
+}
+
+/** The names of the AsyncAPI documents in a spec folder. */
+export function asyncApiNames(specFolder: string): string[] {
+  return readdirSync(resolve(specFolder, 'asyncapi'))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+}
+
+/**
+ * An AsyncAPI document in the form that is published. The schemas of AsyncAPI ignore what stands beside `$ref`, so it is
+ * written in a form that every reader honours.
+ */
+export function portableAsyncApi(specFolder: string, name: string): SpecDocument {
+  const document = loadAsyncApi(specFolder, name);
   mergeSiblings(document.root, ((document.root['components'] as JsonObject)['schemas'] ?? {}) as JsonObject);
   return document;
 }
 
-/** The schemas of AsyncAPI ignore what stands beside `$ref`, so it is written in a form that every reader honours. */
 function mergeSiblings(node: Json | undefined, schemas: JsonObject): void {
   if (typeof node !== 'object' || node === null) return;
   for (const child of Object.values(node)) mergeSiblings(child, schemas);

@@ -13,6 +13,14 @@ export interface Model {
   readonly weightPools: { readonly [name: string]: WeightPool };
   readonly groups: readonly { readonly name: string; readonly description: string }[];
   readonly operations: readonly OperationModel[];
+  readonly methodGroups: readonly { readonly name: string; readonly description: string }[];
+  readonly methods: readonly MethodModel[];
+  readonly streams: readonly StreamModel[];
+  readonly events: readonly EventModel[];
+  readonly controlErrors: readonly ControlErrorModel[];
+  /** What the documents say of connections, the listenKey and the session: plain facts for the runtime. */
+  readonly connections: { readonly [document: string]: { readonly [fact: string]: unknown } };
+  /** Objects and lists of answers, enums, and objects of events; those of events have fields with a `label`. */
   readonly schemas: readonly SchemaModel[];
   readonly errors: readonly ErrorModel[];
   readonly httpErrors: readonly HttpErrorModel[];
@@ -37,32 +45,104 @@ export type Weight =
   | { readonly by: 'limit'; readonly tiers: readonly (readonly [number, number])[] }
   | { readonly parameter: string; readonly with: number; readonly without: number };
 
-export interface OperationModel {
+/** What REST operations and WebSocket API methods have in common. */
+export interface CallModel {
   readonly id: string;
   readonly group: string;
-  readonly method: string;
-  readonly path: string;
-  readonly host: string;
   readonly summary: string;
   readonly description: string | undefined;
   readonly link: string;
   readonly deprecated: boolean;
   readonly since: string | undefined;
-  readonly security: 'NONE' | 'MARKET_DATA' | 'USER_STREAM' | 'USER_DATA' | 'TRADE';
+  readonly security: 'NONE' | 'MARKET_DATA' | 'USER_STREAM' | 'USER_DATA' | 'TRADE' | 'SIGNED';
   /** Whether nothing, the API key, or the key and a signature are sent. */
   readonly auth: 'none' | 'key' | 'signature';
   readonly weight: Weight | undefined;
-  readonly weightPool: string | undefined;
-  readonly quota: readonly { readonly limit: number; readonly window: string }[];
   readonly orderWeight: { readonly [window: string]: number } | undefined;
   readonly retry: 'safe' | 'verify' | 'never';
   readonly verifyWith: readonly string[];
   readonly retryNote: string | undefined;
-  readonly pagination: { readonly [key: string]: unknown } | undefined;
   readonly params: readonly FieldModel[];
   readonly rules: readonly RuleModel[];
   readonly answer: AnswerModel;
   readonly requestExample: unknown;
+}
+
+/** A REST call. */
+export interface OperationModel extends CallModel {
+  readonly method: string;
+  readonly path: string;
+  readonly host: string;
+  readonly weightPool: string | undefined;
+  readonly quota: readonly { readonly limit: number; readonly window: string }[];
+  readonly pagination: { readonly [key: string]: unknown } | undefined;
+}
+
+/** A method of the WebSocket API. */
+export interface MethodModel extends CallModel {
+  /** As it stands in the request, e.g. `order.place`. */
+  readonly method: string;
+}
+
+/** A market stream. */
+export interface StreamModel {
+  readonly id: string;
+  readonly route: string;
+  readonly summary: string;
+  readonly description: string | undefined;
+  readonly link: string;
+  readonly since: string | undefined;
+  /** The name with its parameters in braces, e.g. `{symbol}@aggTrade`. */
+  readonly address: string;
+  readonly params: readonly StreamParamModel[];
+  readonly patterns: readonly StreamPatternModel[];
+  /** Schema of its event. */
+  readonly event: string;
+  /** Whether a message holds a list of events. */
+  readonly list: boolean;
+}
+
+export interface StreamParamModel {
+  readonly name: string;
+  readonly description: string;
+  readonly values: readonly string[] | undefined;
+  /** Stands before each value in the name, e.g. `@` before an update speed. */
+  readonly prefix: string;
+  readonly required: boolean;
+  readonly lowerCase: boolean;
+}
+
+/** One documented form of a stream's name. */
+interface StreamPatternModel {
+  readonly pattern: string;
+  /** Shortest time between two messages, 0 where each change is sent at once. */
+  readonly updateSpeedMs: number;
+  /** After which a stream that sends all the time has to be taken for dead. */
+  readonly silenceMs: number | undefined;
+}
+
+/** What a stream sends. */
+export interface EventModel {
+  readonly schema: string;
+  /** `market` or `userData`. */
+  readonly source: 'market' | 'userData';
+  /** Values of its type key: one, or several of an open list. */
+  readonly types: readonly string[];
+  readonly summary: string;
+  readonly description: string | undefined;
+  readonly link: string | undefined;
+  readonly since: string | undefined;
+  readonly deprecatedSince: string | undefined;
+  /** Paths of wire keys that together tell an event from its repetition; the last one grows. Empty: nothing does. */
+  readonly dedupe: readonly string[];
+}
+
+/** A refusal of a control message. */
+export interface ControlErrorModel {
+  readonly code: number;
+  readonly message: string;
+  readonly meaning: string;
+  readonly advice: string;
 }
 
 /** An object or array; or an object when `symbol` was sent and an array of such objects when not. */
@@ -79,6 +159,10 @@ export type CoercedType = 'string' | 'number' | 'boolean';
 
 export interface FieldModel {
   readonly name: string;
+  /** Readable name of a short wire key. */
+  readonly label?: string;
+  /** Whether the client sets it, so that no caller does. */
+  readonly setByClient?: true;
   /** Name of the shared parameter that it is, if it is one. */
   readonly shared?: string;
   readonly type: TypeModel;

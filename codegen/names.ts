@@ -24,3 +24,21 @@ export const valuesName = (schema: string): string => `${parameterName(schema)}V
 
 /** `Market Data` → `market-data`: the file of a group. */
 export const fileName = (group: string): string => group.toLowerCase().replaceAll(' ', '-');
+
+/** `AggTradeEvent` → `AggTradeEventWire`: the object as it is sent. */
+export const wireName = (schema: string): string => `${schema}Wire`;
+
+/** `AggTradeEvent` → `scanAggTradeEvent`: the function that reads its text. */
+export const scanName = (schema: string): string => `scan${schema}`;
+
+/** `AggTradeEvent` → `aggTradeEvent`: the constant that says how it is read. */
+export const decoderName = (schema: string): string => schema.charAt(0).toLowerCase() + schema.slice(1);
+
+/** `KlineBar` → `klineBarFields`: the table of the keys of an object. */
+export const fieldsName = (schema: string): string => `${decoderName(schema)}Fields`;
+
+/** `OrderTradeUpdateEvent` → `onOrderTradeUpdate`: the handler of an event. */
+export const handlerName = (schema: string): string => `on${schema.replace(/Event$/, '')}`;
+
+/** `PositionUpdate` and `marginType` → `PositionUpdateMarginType`: values that have no name of their own. */
+export const inlineName = (schema: string, label: string): string => schema + capital(label);

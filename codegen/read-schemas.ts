@@ -4,7 +4,7 @@ import type { CoercedType, FieldModel, SchemaModel, TypeModel } from './model.js
 import { lastStep, numbers, type Reader } from './reader.js';
 
 const SCHEMA_WORDS =
-  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-extensible-enum x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed deprecated';
+  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed deprecated';
 const ALSO = ['string', 'integer', 'number', 'boolean', 'empty'];
 const COERCED: { [type in TypeModel['kind']]?: CoercedType } = {
   integer: 'number',
@@ -109,8 +109,11 @@ export function typeReader(reader: Reader, components: JsonObject) {
   function fieldOf(name: string, node: JsonObject, required: boolean, parent: JsonObject, holder = node): FieldModel {
     const target = (node['$ref'] ? components[String(node['$ref']).split('/').pop() as string] : undefined) as
       JsonObject | undefined;
+    const label = reader.optionalText(node, 'x-name');
     return {
       name,
+      ...(label !== undefined && { label }),
+      ...(node['x-set-by-client'] === true && { setByClient: true as const }),
       type: typeOf(node, parent),
       required,
       description: reader.optionalText(holder, 'description') ?? (target && reader.optionalText(target, 'description')),

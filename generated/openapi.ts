@@ -2799,7 +2799,7 @@ export interface components {
       serverTime: components['schemas']['Timestamp'];
     };
     /** @description One price level of an order book. */
-    BookLevel: components['schemas']['Decimal'][];
+    BookLevel: [string, string];
     /** @description The best levels of an order book. */
     OrderBook: {
       /** @description Last update that is included; joins the depth stream. */

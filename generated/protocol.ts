@@ -3,8 +3,21 @@ import type { HttpErrorRow } from '../src/descriptors.js';
 
 /** Base URLs by environment and host. */
 export const environments = {
-  production: { fapi: 'https://fapi.binance.com', papi: 'https://papi.binance.com' },
-  testnet: { fapi: 'https://demo-fapi.binance.com' },
+  production: {
+    fapi: 'https://fapi.binance.com',
+    papi: 'https://papi.binance.com',
+    public: 'wss://fstream.binance.com/public',
+    market: 'wss://fstream.binance.com/market',
+    private: 'wss://fstream.binance.com/private',
+    websocketApi: 'wss://ws-fapi.binance.com/ws-fapi/v1',
+  },
+  testnet: {
+    fapi: 'https://demo-fapi.binance.com',
+    public: 'wss://demo-fstream.binance.com/public',
+    market: 'wss://demo-fstream.binance.com/market',
+    private: 'wss://demo-fstream.binance.com/private',
+    websocketApi: 'wss://testnet.binancefuture.com/ws-fapi/v1',
+  },
 } as const;
 
 /** Header that carries the API key. */
@@ -19,6 +32,104 @@ export const limitHeaders = {
 
 /** How the exchange judges the timestamp of a signed call. Unit: ms. */
 export const timing = { recvWindowDefaultMs: 5000, recvWindowMaxMs: 60000, aheadMaxMs: 1000 } as const;
+
+/** How the exchange treats WebSocket connections, what opens a user data stream, and what a session implies. */
+export const connections = {
+  marketStreams: {
+    lifetimeMs: 86400000,
+    pingIntervalMs: 180000,
+    pongTimeoutMs: 600000,
+    maxStreamsPerConnection: 1024,
+    maxControlMessagesPerSecond: 10,
+    paths: {
+      raw: { path: '/ws', withStreams: '/ws/{stream}/{stream}', combined: false },
+      combined: { path: '/stream', withStreams: '/stream?streams={stream}/{stream}', combined: true },
+    },
+  },
+  userDataStreams: {
+    lifetimeMs: 86400000,
+    pingIntervalMs: 180000,
+    pongTimeoutMs: 600000,
+    maxStreamsPerConnection: 1024,
+    maxControlMessagesPerSecond: 10,
+    listenKey: {
+      lifetimeMs: 3600000,
+      keepAliveIntervalMs: 1800000,
+      start: 'startUserDataStream',
+      keepAlive: 'keepaliveUserDataStream',
+      close: 'closeUserDataStream',
+      unknownKeyError: -1125,
+      expiredEvent: 'listenKeyExpired',
+      scope: 'account',
+    },
+  },
+  websocketApi: {
+    lifetimeMs: 86400000,
+    pingIntervalMs: 180000,
+    pongTimeoutMs: 600000,
+    maxPingPongFramesPerSecond: 5,
+    handshakeWeight: 5,
+    session: {
+      logon: 'sessionLogon',
+      keyTypes: ['Ed25519'],
+      impliedParameters: ['apiKey', 'signature'],
+      revokedStatus: 401,
+    },
+  },
+} as const;
+
+/** Refusals of control messages. */
+export const controlErrors = [
+  {
+    code: 0,
+    message: 'Unknown property',
+    meaning: 'SET_PROPERTY or GET_PROPERTY names a property that does not exist.',
+    advice: 'Use `combined`, the only property.',
+  },
+  {
+    code: 1,
+    message: 'Invalid value type: expected Boolean',
+    meaning: 'SET_PROPERTY gives a value that is no boolean.',
+    advice: 'Send true or false, without quotes.',
+  },
+  {
+    code: 2,
+    message: 'Invalid request: property name must be a string',
+    meaning: 'SET_PROPERTY or GET_PROPERTY gives no name of a property, or one that is no string.',
+    advice: 'Make `combined` the first element of `params`.',
+  },
+  {
+    code: 2,
+    message: 'Invalid request: request ID must be an unsigned integer',
+    meaning: 'The id is missing, or it is no unsigned integer.',
+    advice: 'Send an integer from 0 up as `id`.',
+  },
+  {
+    code: 2,
+    message:
+      'Invalid request: unknown variant %s, expected one of `SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY` at line %s column %s',
+    meaning: 'There is no such method.',
+    advice: 'Use one of the five methods, in upper case.',
+  },
+  {
+    code: 2,
+    message: 'Invalid request: too many parameters',
+    meaning: 'The request holds parameters that its method does not take.',
+    advice: 'Leave them out.',
+  },
+  {
+    code: 2,
+    message: 'Invalid request: missing field `method` at line %s column %s',
+    meaning: 'The method is missing.',
+    advice: 'Send `method`.',
+  },
+  {
+    code: 3,
+    message: 'Invalid JSON: expected value at line %s column %s',
+    meaning: 'The message is not JSON.',
+    advice: 'Send one JSON object a message.',
+  },
+] as const;
 
 /** Separate limits that several calls share. */
 export const weightPools = {

@@ -1,5 +1,5 @@
 // Checks parameters against the rows of the spec, before anything is sent.
-import type { Operation, ParameterRow, ParameterTable, RuleRow } from './descriptors.js';
+import type { CallRow, ParameterRow, ParameterTable, RuleRow } from './descriptors.js';
 import { ArgumentError } from './errors.js';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
@@ -15,7 +15,7 @@ const isSent = (value: unknown) => value !== undefined && value !== null;
  *
  * @throws {ArgumentError} Names the first parameter that breaks a rule, and the rule.
  */
-export function checkParams(operation: Operation, params: object): void {
+export function checkParams(operation: CallRow, params: object): void {
   const values = params as Values;
   const fail: Fail = (parameter, rule) => {
     throw new ArgumentError(parameter, rule, operation.id);
@@ -60,6 +60,9 @@ function checkValue(row: ParameterRow, value: unknown, name: string, fail: Fail)
       return checkId(value, name, fail);
     case 'flag':
       if (typeof value !== 'boolean' && value !== 'true' && value !== 'false') fail(name, 'must be true or false');
+      return;
+    case 'boolean':
+      if (typeof value !== 'boolean') fail(name, 'must be true or false');
       return;
     case 'list':
       return checkList(row, value, name, fail);

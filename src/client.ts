@@ -1,15 +1,21 @@
-// The client: options in, bound calls out.
+// The client: options in, bound calls and streams out.
+import type { Agent } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { operations } from '../generated/rest/operations.js';
 import { restMethods, type RestMethods } from '../generated/rest/client.js';
+import { streamMethods, type StreamMethods } from '../generated/streams/client.js';
+import { webSocketMethods, type WebSocketMethods } from '../generated/websocket-api/client.js';
 import { createClock, type Clock } from './clock.js';
-import type { CallOperation } from './descriptors.js';
+import { createSockets } from './client-sockets.js';
+import type { Call, CallOperation, CallOptions, Method } from './descriptors.js';
 import { baseUrlsOf, type Environment } from './environments.js';
 import { ArgumentError } from './errors.js';
 import type { LimitCounts } from './limits.js';
+import { createNotifier, type Notice } from './notices.js';
 import { createCaller } from './rest.js';
 import { hmacSigner, privateKeySigner, type AsyncSigner, type PrivateKey, type Signer } from './sign.js';
 import { fetchTransport, undiciTransport } from './transport.js';
+import type { UserDataOptions, UserDataReceiver, UserDataStream } from './user-data.js';
 
 /** Options of {@link createClient}. */
 export interface ClientOptions {
@@ -37,8 +43,10 @@ export interface ClientOptions {
   readonly validate?: boolean;
   /** Most connections to one host. Default: 32. */
   readonly connections?: number;
-  /** URL of an HTTP proxy. */
+  /** URL of an HTTP proxy for REST calls. WebSockets then need an `agent` too. */
   readonly proxy?: string;
+  /** Agent that opens WebSocket connections, e.g. through a proxy: an `HttpsProxyAgent`. */
+  readonly agent?: Agent;
   /** Certificate authorities to trust, PEM, instead of the system's. */
   readonly ca?: string;
   /** undici dispatcher that carries all requests. You close it. */
@@ -47,6 +55,27 @@ export interface ClientOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** This machine's time. Unit: ms since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
+  /**
+   * Told what no call or subscription returns: states of connections, gaps, drift, silence, latency, errors. Without it
+   * errors that nobody waits for are thrown where nothing can catch them.
+   */
+  readonly onNotice?: (notice: Notice) => void;
+  /** Whether WebSocket API connections are logged on with an Ed25519 `privateKey`. Default: true. */
+  readonly sessionLogon?: boolean;
+  /** Longest wait until a new subscription, or the user data stream, is accepted. Unit: ms. Default: 30000. */
+  readonly subscribeTimeoutMs?: number;
+  /** Time between two pings; a WebSocket without a sign of life between two is replaced. Unit: ms. Default: 10000. */
+  readonly heartbeatMs?: number;
+  /** First pause before a lost WebSocket is opened again; it doubles with each failure. Unit: ms. Default: 100. */
+  readonly reconnectMinMs?: number;
+  /** Longest pause. Unit: ms. Default: 30000. */
+  readonly reconnectMaxMs?: number;
+  /** Age at which a WebSocket is replaced. Unit: ms. Default: 10 to 20 minutes before the exchange would cut it. */
+  readonly rotateAfterMs?: number;
+  /** How long the old and the new WebSocket are compared before the old one closes. Unit: ms. Default: 1000. */
+  readonly overlapMs?: number;
+  /** WebSockets that may be opened within 5 minutes; more wait. The exchange allows 300 for an IP. Default: 100. */
+  readonly connectionBudget?: number;
 }
 
 /** A client of one environment and one API key. */
@@ -55,11 +84,27 @@ export interface Client {
   readonly rest: RestMethods;
   /** Makes a REST call from its row: one of `operations`, or your own for a call that is newer than this package. */
   readonly call: CallOperation;
+  /**
+   * Every market stream by its name. With a handler it resolves once the exchange accepts the subscription, and rejects
+   * with its error; without one it is iterated over.
+   */
+  readonly streams: StreamMethods;
+  /**
+   * Opens the user data stream: orders, fills, balances, positions and settings of the account, to handlers by kind of
+   * event or to one handler.
+   */
+  userData(receiver: UserDataReceiver, options?: UserDataOptions): Promise<UserDataStream>;
+  /** Every method of the WebSocket API by its name. It connects at the first call. */
+  readonly websocketApi: WebSocketMethods;
+  /** Calls a WebSocket API method from its row: one of `methods`, or your own for one that is newer than this package. */
+  callMethod<Result>(method: Method<any, Result>, params?: object, options?: CallOptions): Call<Result>;
+  /** Replaces all WebSockets by new ones; no event is lost or doubled. They do so by themselves before they are cut. */
+  rotate(): Promise<void>;
   /** The exchange's time as this client knows it. */
   readonly clock: Clock;
   /** Used request weight and order counts, as the newest answer tells. */
   readonly limits: LimitCounts;
-  /** Closes idle connections once the calls on their way are answered. */
+  /** Ends all streams, then closes connections once the calls on their way are answered. No timer is left. */
   close(): Promise<void>;
 }
 
@@ -77,32 +122,44 @@ export function createClient(options: ClientOptions = {}): Client {
   const transport = options.fetch ? fetchTransport(options.fetch) : undiciTransport(options);
   let limits: LimitCounts = { usedWeight: {}, orderCounts: {} };
   const clock = createClock(options.now ?? Date.now, async () => (await call(operations.serverTime)).serverTime);
-  const call = createCaller({
+  const signer = signerOf(options);
+  const shared = {
     urls,
     apiKey: options.apiKey,
-    signer: signerOf(options),
-    transport,
+    signer,
     clock,
     recvWindow: options.recvWindow,
     timeoutMs,
     validate: options.validate ?? true,
-    repeats,
-    longestPauseMs,
-    onLimits: ({ usedWeight, orderCounts }) => {
+    onLimits: ({ usedWeight, orderCounts }: LimitCounts) => {
       limits = {
         usedWeight: { ...limits.usedWeight, ...usedWeight },
         orderCounts: { ...limits.orderCounts, ...orderCounts },
       };
     },
-  });
+  };
+  const call = createCaller({ ...shared, transport, repeats, longestPauseMs });
+  const sockets = createSockets(
+    { ...options, timeoutMs },
+    { ...shared, notify: createNotifier(options.onNotice) },
+    call,
+  );
   return {
     rest: restMethods(call),
     call,
+    streams: streamMethods(sockets.subscribe),
+    userData: sockets.userData,
+    websocketApi: webSocketMethods(sockets.callMethod),
+    callMethod: sockets.callMethod,
+    rotate: () => sockets.rotate(),
     clock,
     get limits() {
       return limits;
     },
-    close: () => transport.close(),
+    async close() {
+      await sockets.close();
+      await transport.close();
+    },
   };
 }
 

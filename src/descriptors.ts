@@ -1,7 +1,10 @@
 // The rows that the generator writes: what one call of the API is, as plain data. The runtime executes rows.
 
-/** `NONE` needs nothing, `MARKET_DATA` and `USER_STREAM` the API key, `USER_DATA` and `TRADE` the key and a signature. */
-export type SecurityType = 'NONE' | 'MARKET_DATA' | 'USER_STREAM' | 'USER_DATA' | 'TRADE';
+/**
+ * `NONE` needs nothing, `MARKET_DATA` and `USER_STREAM` the API key, `USER_DATA` and `TRADE` the key and a signature;
+ * `SIGNED` is the logon of a session.
+ */
+export type SecurityType = 'NONE' | 'MARKET_DATA' | 'USER_STREAM' | 'USER_DATA' | 'TRADE' | 'SIGNED';
 
 /**
  * What a repeat of a call means. `safe`: repeat freely; `verify`: find out first what became of the call; `never`: do not
@@ -22,9 +25,9 @@ export type Weight =
 export interface ParameterRow {
   /**
    * How it is written: `decimal` in plain notation, `id` an opaque 64-bit integer, `integer` up to 2^53 − 1, `flag` the
-   * words true and false, `list` JSON of scalars or of elements.
+   * words true and false as text, `boolean` the same as JSON, `list` JSON of scalars or of elements.
    */
-  readonly type: 'string' | 'decimal' | 'id' | 'integer' | 'flag' | 'list';
+  readonly type: 'string' | 'decimal' | 'id' | 'integer' | 'flag' | 'boolean' | 'list';
   readonly required?: true;
   readonly enum?: readonly (string | number)[];
   readonly pattern?: RegExp;
@@ -64,20 +67,14 @@ export interface AnswerRow {
   readonly coerce?: { readonly [path: string]: 'string' | 'number' | 'boolean' };
 }
 
-/** One REST call. The type parameters carry what it takes and what it returns; they exist at compile time only. */
-export interface Operation<Params = unknown, Result = unknown> {
+/** What the runtime has to know of any call. */
+export interface CallRow<Params = unknown, Result = unknown> {
   readonly id: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
-  /** Which of an environment's hosts serves it. */
-  readonly host: string;
   readonly security: SecurityType;
   /** What is sent to prove who calls: nothing, the API key, or the key with timestamp and signature. */
   readonly auth: 'none' | 'key' | 'signature';
   /** Taken from the request weight limit of the IP; absent where it is not documented. */
   readonly weight?: Weight;
-  /** Name of the separate limit that it shares with other calls. */
-  readonly weightPool?: string;
   /** What it takes from the order limits of the account, by window. */
   readonly orderWeight?: { readonly [window: string]: number };
   readonly retry: RetryClass;
@@ -88,6 +85,84 @@ export interface Operation<Params = unknown, Result = unknown> {
   readonly answer: AnswerRow;
   /** Never set: it only carries the types. */
   readonly types?: { readonly params: Params; readonly result: Result };
+}
+
+/** One REST call. The type parameters carry what it takes and what it returns; they exist at compile time only. */
+export interface Operation<Params = unknown, Result = unknown> extends CallRow<Params, Result> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** Which of an environment's hosts serves it. */
+  readonly host: string;
+  /** Name of the separate limit that it shares with other calls. */
+  readonly weightPool?: string;
+}
+
+/** One method of the WebSocket API. */
+export interface Method<Params = unknown, Result = unknown> extends CallRow<Params, Result> {
+  /** As it stands in the request, e.g. `order.place`. */
+  readonly method: string;
+}
+
+/** How the value of one key of an event is read. */
+export interface FieldRow {
+  /** Its readable name. */
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'id' | 'number' | 'boolean' | 'pairs' | 'object' | 'list';
+  readonly optional?: true;
+  /** Known values. */
+  readonly values?: ReadonlySet<string | number>;
+  /** Whether a value in another JSON type is turned into this one without notice. */
+  readonly coerced?: true;
+  readonly nullable?: true;
+  /** Of an object, or of the elements of a list. */
+  readonly fields?: ObjectRow;
+}
+
+/** Keys of a wire object, in the order of the readable object. */
+export type ObjectRow = { readonly [key: string]: FieldRow };
+
+/** How one kind of event is read. */
+export interface EventDecoder<Event = unknown> {
+  /** Name of its type, e.g. `AggTradeEvent`. */
+  readonly name: string;
+  readonly fields: ObjectRow;
+  /** How its text starts where its type stands first; absent if it has several types. */
+  readonly start?: string;
+  /**
+   * Reads text that is exactly as the schema says; `undefined` for any other. `at` is the opening brace or, with `seen` 1,
+   * the comma behind `start`.
+   */
+  readonly scan: (text: string, at: number, seen?: number) => Event | undefined;
+  /** Paths of readable names that together tell an event from its repetition. Empty: none do. */
+  readonly dedupe: readonly string[];
+}
+
+/** One parameter of a stream's name. */
+export interface StreamParameterRow {
+  readonly values?: readonly string[];
+  /** Stands before the value in the name. */
+  readonly prefix?: string;
+  readonly required?: true;
+  readonly lowerCase?: true;
+}
+
+/** One market stream. */
+export interface Stream<Params = unknown, Event = unknown> {
+  readonly id: string;
+  /** Which of an environment's hosts serves it. */
+  readonly route: string;
+  /** Its name with the parameters in braces. */
+  readonly address: string;
+  readonly params: { readonly [name: string]: StreamParameterRow };
+  /** Every form of its name; `updateSpeedMs` 0: each change is sent at once; `silenceMs`: longer silence means that it is dead. */
+  readonly patterns: readonly {
+    readonly pattern: string;
+    readonly updateSpeedMs: number;
+    readonly silenceMs?: number;
+  }[];
+  readonly event: EventDecoder<Event>;
+  /** Never set: it only carries the type. */
+  readonly types?: { readonly params: Params };
 }
 
 /** One entry of the error catalogue. */
@@ -160,3 +235,83 @@ export interface CallBySymbol<Params, One> {
   (params?: Params & { symbol?: never }, options?: CallOptions): Call<One[]>;
   (params: Params, options?: CallOptions): Call<One | One[]>;
 }
+
+/** A market stream by its full name. */
+export interface StreamReference<Event = unknown> {
+  /** E.g. `btcusdt@aggTrade`. */
+  readonly name: string;
+  /** Which of an environment's hosts serves it. */
+  readonly route: string;
+  /** How its events are read. */
+  readonly decoder: EventDecoder<Event>;
+  /** Longest silence of a stream that lives, if it sends all the time. Unit: ms. */
+  readonly silenceMs: number | undefined;
+}
+
+/** Makes a reference from a row. */
+export type BuildStream = <Params extends object, Event>(
+  stream: Stream<Params, Event>,
+  params?: Params,
+) => StreamReference<Event>;
+
+/** What one subscription may set for itself. */
+export interface SubscribeOptions {
+  /** Told, before the next event, that events may be missing. */
+  readonly onGap?: (gap: Gap) => void;
+  /** How many events an iteration holds for a slow reader. Then the oldest are dropped and told as a gap. Default: 10000. */
+  readonly bufferSize?: number;
+  /** Longest silence before it is told; 0: never. Unit: ms. Default: what the stream's update speed allows. */
+  readonly silenceMs?: number;
+}
+
+/** Events of a stream may be missing between two that were handed out. */
+export interface Gap {
+  /** Name of the stream, or `userData`. */
+  readonly stream: string;
+  /** Why, e.g. `the connection was lost (code 1006)`. */
+  readonly reason: string;
+  /** When the last event before was received. Unit: ms since the Unix epoch, this machine's clock. */
+  readonly from: number;
+  /** When the stream was on again, or the buffer overflowed. Unit: ms since the Unix epoch, this machine's clock. */
+  readonly to: number;
+  /** The last event before, if there was one. */
+  readonly lastEvent: unknown;
+  /** How many events are known to be missing; `undefined` where nobody can know. */
+  readonly missing: number | undefined;
+}
+
+/** A subscription that the exchange has accepted. It lasts, over all reconnects, until it is closed. */
+export interface Subscription {
+  /** Name of the stream. */
+  readonly stream: string;
+  /** Ends it. No event is handed out afterwards. */
+  close(): Promise<void>;
+}
+
+/** The events of a subscription in order. Leaving the loop ends the subscription. */
+export interface EventIterable<Event> extends AsyncIterable<Event> {
+  /** Resolves once the exchange has accepted the subscription; rejects with its error. */
+  readonly ready: Promise<void>;
+  /** How many events a full buffer has dropped so far. */
+  readonly dropped: number;
+  /** Ends it. What is still in the buffer is handed out. */
+  close(): Promise<void>;
+}
+
+/** Subscribes to a stream: with a handler, or as something to iterate over. */
+export interface Subscribe<Params, Event> {
+  (params: Params, handler: (event: Event) => void, options?: SubscribeOptions): Promise<Subscription>;
+  (params: Params, options?: SubscribeOptions): EventIterable<Event>;
+}
+
+/** Subscribes to a stream that needs no parameters. */
+export interface SubscribeOptionally<Params, Event> {
+  (params: Params | undefined, handler: (event: Event) => void, options?: SubscribeOptions): Promise<Subscription>;
+  (params?: Params, options?: SubscribeOptions): EventIterable<Event>;
+}
+
+/** Gives the function that subscribes to the stream of that name. */
+export type SubscribeByName = <Params, Event>(id: string) => Subscribe<Params, Event>;
+
+/** Executes the row of that name. */
+export type CallByName = <Result>(id: string, params?: object, options?: CallOptions) => Call<Result>;

@@ -8,6 +8,14 @@ export interface BaseUrls {
   readonly fapi?: string;
   /** Portfolio margin. */
   readonly papi?: string;
+  /** Market streams of order books, e.g. `wss://fstream.binance.com/public`. */
+  readonly public?: string;
+  /** All other market streams, e.g. `wss://fstream.binance.com/market`. */
+  readonly market?: string;
+  /** User data streams, e.g. `wss://fstream.binance.com/private`. */
+  readonly private?: string;
+  /** WebSocket API, e.g. `wss://ws-fapi.binance.com/ws-fapi/v1`. */
+  readonly websocketApi?: string;
 }
 
 /** `production`, `testnet`, or base URLs of your own. */
@@ -16,7 +24,7 @@ export type Environment = keyof typeof environments | { readonly urls: BaseUrls 
 /**
  * Base URLs of an environment.
  *
- * @throws {ArgumentError} There is no such environment, or a URL is plain http to another machine.
+ * @throws {ArgumentError} There is no such environment, or a URL is plain http or ws to another machine.
  */
 export function baseUrlsOf(environment: Environment): { readonly [host: string]: string } {
   if (typeof environment === 'string') return environments[environment] ?? badEnvironment();
@@ -33,7 +41,7 @@ function badEnvironment(): never {
 const secure = new Set<string>();
 
 /**
- * Refuses to send anything over plain http, except to this machine.
+ * Refuses to send anything over plain http or ws, except to this machine.
  *
  * @throws {ArgumentError} Names the URL's option.
  */
@@ -41,8 +49,9 @@ export function assertSecure(url: string, option: string): void {
   if (secure.has(url)) return;
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
   const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback)) {
-    throw new ArgumentError(option, 'must be an https URL; plain http is for loopback addresses only');
+  const isSecure = protocol === 'https:' || protocol === 'wss:';
+  if (!isSecure && !((protocol === 'http:' || protocol === 'ws:') && isLoopback)) {
+    throw new ArgumentError(option, 'must be an https or wss URL; plain http and ws are for loopback addresses only');
   }
   secure.add(url);
 }

@@ -1,7 +1,16 @@
 // The public surface.
 export { createClient, type Client, type ClientOptions } from './client.js';
 export type { Clock } from './clock.js';
+export {
+  decodeMarketMessage,
+  decodeUserDataMessage,
+  type ControlReply,
+  type DecodeOptions,
+  type Message,
+  type UnknownEvent,
+} from './decode.js';
 export type * from './descriptors.js';
+export type { CountedDrift, Drift } from './drift.js';
 export type { BaseUrls, Environment } from './environments.js';
 export {
   ArgumentError,
@@ -13,9 +22,28 @@ export {
   type Execution,
 } from './errors.js';
 export type { LimitCounts } from './limits.js';
+export type { Notice, SocketState } from './notices.js';
 export { prepareRequest, type PreparedRequest, type RequestContext } from './request.js';
 export { decodeResponse, isErrorBody } from './response.js';
 export { ed25519Signer, hmacSigner, rsaSigner, type AsyncSigner, type PrivateKey, type Signer } from './sign.js';
+export { buildStream, routeOf, streams } from './stream-names.js';
+export {
+  decodeWebSocketResponse,
+  prepareWebSocketRequest,
+  type RateLimitState,
+  type WebSocketRequestContext,
+} from './websocket-frames.js';
 export { errors, type ErrorName } from '../generated/errors.js';
+export type {
+  MarketEvent,
+  MarketEventWire,
+  UserDataEvent,
+  UserDataEventWire,
+  UserDataHandlers,
+} from '../generated/events.js';
 export { environments } from '../generated/protocol.js';
 export { operations } from '../generated/rest/operations.js';
+export type * from '../generated/schemas/market-events.js';
+export type * from '../generated/schemas/user-events.js';
+export { marketStreams } from '../generated/streams/rows.js';
+export { methods } from '../generated/websocket-api/methods.js';

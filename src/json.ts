@@ -21,6 +21,20 @@ export function parseJson(text: string, ids?: { readonly keys: readonly string[]
   return LONG_INTEGER.test(quoted) ? parseExactly(quoted, ids?.keys ?? []) : JSON.parse(quoted);
 }
 
+/**
+ * Parses the text of a message: integers that a double cannot hold exactly become strings. Unlike JSON it lets control
+ * characters stand in strings, as the functions that scan messages do.
+ *
+ * @throws {SyntaxError} The text is not JSON.
+ */
+export function parseMessage(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return parseExactly(text, []);
+  }
+}
+
 /** The slow way, for the rare text with a long integer or an escaped key: a parser that keeps all digits. */
 function parseExactly(text: string, keys: readonly string[]): unknown {
   let at = 0;
@@ -39,8 +53,14 @@ function parseExactly(text: string, keys: readonly string[]): unknown {
 
   function string(): string {
     const start = at++;
-    while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-    return JSON.parse(text.slice(start, ++at)) as string;
+    let isPlain = true;
+    while (at < text.length && text[at] !== '"') {
+      if (text[at] === '\\') isPlain = false;
+      at += text[at] === '\\' ? 2 : 1;
+    }
+    if (at >= text.length) fail();
+    at++;
+    return isPlain ? text.slice(start + 1, at - 1) : (JSON.parse(text.slice(start, at)) as string);
   }
 
   function number(isId: boolean): number | string {

@@ -1,7 +1,7 @@
 // What an answer says: data, or the exchange's error.
 import { errors } from '../generated/errors.js';
 import { httpErrors } from '../generated/protocol.js';
-import type { AnswerRow, HttpErrorRow, Operation } from './descriptors.js';
+import type { AnswerRow, CallRow, HttpErrorRow, Operation } from './descriptors.js';
 import { DecodeError, ExchangeError, type Execution } from './errors.js';
 import { idPattern, parseJson } from './json.js';
 import { plainNumber } from './query.js';
@@ -29,25 +29,36 @@ export function decodeResponse<Result>(
   status = 200,
   retryAfterMs?: number,
 ): Result {
-  if (status < 200 || status > 299) {
-    const body = errorBodyOf(parsed(text));
-    throw exchangeError(operation.id, body, text, status, retryAfterMs);
-  }
-  const { answer } = operation;
+  if (status < 200 || status > 299) throw refusalOf(operation.id, parsed(text), text, status, retryAfterMs);
   let data: unknown;
   try {
-    data = parseJson(text, idsOf(answer));
+    data = parseJson(text, idsOf(operation.answer));
   } catch {
     throw new DecodeError(operation.id, `the answer is not JSON: ${excerpt(text)}`);
   }
-  const body = errorBodyOf(data);
-  if (body) throw exchangeError(operation.id, body, text, status, retryAfterMs);
+  if (isErrorBody(data)) throw refusalOf(operation.id, data, text, status, retryAfterMs);
+  return dataOf(operation, data, text) as Result;
+}
+
+/**
+ * What an answer holds, its outer shape checked and its values in the declared types.
+ *
+ * @throws {DecodeError} It is an object where an array is wanted, or the other way round.
+ */
+export function dataOf({ id, answer }: CallRow, data: unknown, text: string): unknown {
   const shape = Array.isArray(data) ? 'array' : typeof data === 'object' && data !== null ? 'object' : 'scalar';
   if (shape !== answer.shape && (shape === 'scalar' || answer.shape !== 'bySymbol')) {
-    throw new DecodeError(operation.id, `the answer should be ${article(answer.shape)}: ${excerpt(text)}`);
+    throw new DecodeError(id, `the answer should be ${article(answer.shape)}: ${excerpt(text)}`);
   }
   for (const path in answer.coerce) coerce(data, path.split('.'), 0, answer.coerce[path]!);
-  return data as Result;
+  return data;
+}
+
+/** One object with symbol, an array without; the exchange is known to wrap the one object now and then. */
+export function bySymbol(data: unknown, params: object | undefined): unknown {
+  const one = params !== undefined && 'symbol' in params && params.symbol !== undefined;
+  if (one) return Array.isArray(data) && data.length === 1 ? data[0] : data;
+  return Array.isArray(data) ? data : [data];
 }
 
 /** Whether an element of a batch answer is a refusal, as far as the element itself tells. */
@@ -61,7 +72,8 @@ const excerpt = (text: string) => (text === '' ? '(empty)' : text.length > 200 ?
 
 const patterns = new WeakMap<AnswerRow, { keys: readonly string[]; pattern: RegExp }>();
 
-function idsOf(answer: AnswerRow): { keys: readonly string[]; pattern: RegExp } | undefined {
+/** Keys of opaque ids of an answer with the pattern that finds them. */
+export function idsOf(answer: AnswerRow): { keys: readonly string[]; pattern: RegExp } | undefined {
   if (!answer.ids) return undefined;
   let known = patterns.get(answer);
   if (!known) patterns.set(answer, (known = { keys: answer.ids, pattern: idPattern(answer.ids) }));
@@ -84,13 +96,15 @@ function errorBodyOf(value: unknown): ErrorBody | undefined {
   return Number.isInteger(code) && code < 0 ? { code, msg } : undefined;
 }
 
-function exchangeError(
+/** The error that an answer means; `given` is what was read of its text. */
+export function refusalOf(
   operation: string,
-  body: ErrorBody | undefined,
+  given: unknown,
   text: string,
   status: number,
   retryAfterMs: number | undefined,
 ): ExchangeError {
+  const body = errorBodyOf(given);
   const known = body && errors[body.code];
   const http = httpErrors.find((row) => row.status === String(status) || row.status === `${String(status)[0]}XX`);
   const variant = variantOf(http, body, text);

@@ -6,7 +6,7 @@ import type { Call, CallOperation, CallOptions, Operation, Reply } from './descr
 import { ArgumentError, ExchangeError, TransportError } from './errors.js';
 import { readLimits, readRetryAfter, type LimitCounts } from './limits.js';
 import { prepareRequest, type PreparedRequest } from './request.js';
-import { decodeResponse } from './response.js';
+import { bySymbol, decodeResponse } from './response.js';
 import type { AsyncSigner, Signer } from './sign.js';
 import type { Transport, TransportAnswer } from './transport.js';
 
@@ -142,14 +142,8 @@ export function createCaller(settings: RestSettings): CallOperation {
   return (operation, params, options = {}) => asCall(call(operation as Operation, params, options));
 }
 
-/** One object with symbol, an array without; the exchange is known to wrap the one object now and then. */
-function bySymbol(data: unknown, params: object | undefined): unknown {
-  const one = params !== undefined && 'symbol' in params && params.symbol !== undefined;
-  if (one) return Array.isArray(data) && data.length === 1 ? data[0] : data;
-  return Array.isArray(data) ? data : [data];
-}
-
-function asCall<Result>(reply: Promise<Reply<unknown>>): Call<Result> {
+/** The promise of the data that can also give the whole reply. */
+export function asCall<Result>(reply: Promise<Reply<unknown>>): Call<Result> {
   const data = reply.then((whole) => whole.data as Result);
   return Object.assign(data, {
     withResponse: () => {

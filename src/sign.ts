@@ -55,6 +55,11 @@ export function privateKeySigner(privateKey: PrivateKey, passphrase?: string): S
   return key.asymmetricKeyType === 'rsa' ? rsaSigner(key) : ed25519Signer(key);
 }
 
+/** Whether a private key is of the kind that logs sessions on. */
+export function isEd25519(privateKey: PrivateKey, passphrase?: string): boolean {
+  return readKey(privateKey, passphrase).asymmetricKeyType === 'ed25519';
+}
+
 function readKey(privateKey: PrivateKey, passphrase: string | undefined, wanted?: 'rsa' | 'ed25519'): KeyObject {
   let key: KeyObject;
   try {

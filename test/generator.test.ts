@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateFiles } from '../codegen/generate.js';
-import { loadOpenApi, toJsonText } from '../codegen/load.js';
+import { loadOpenApi, loadSpec, toJsonText } from '../codegen/load.js';
 import { buildModel } from '../codegen/build.js';
 import { shapeOf } from '../codegen/param-shapes.js';
 import type { FieldModel, RuleModel } from '../codegen/model.js';
@@ -63,7 +63,9 @@ test('a new field changes only the lines that speak of it', async () => {
     "+ rest/account.ts: answer: { shape: 'array', ids: ['quota'] },",
     '+ schemas/accounts.ts: /** A new id. Since 2026-12-01. */',
     '+ schemas/accounts.ts: quota?: string;',
+    "+ websocket-api/account.ts: answer: { shape: 'array', ids: ['quota'] },",
     "- rest/account.ts: answer: { shape: 'array' },",
+    "- websocket-api/account.ts: answer: { shape: 'array' },",
   ]);
 });
 
@@ -194,7 +196,7 @@ describe('stops at what it does not know, and names file and pointer', () => {
       'x-verify-with of /fapi/v1/order names askOrder, which is no operation',
     ],
   ])('%s', (_, file, from, to, message) => {
-    expect(() => buildModel(loadOpenApi(edited(file, from, to)))).toThrow(message);
+    expect(() => buildModel(loadSpec(edited(file, from, to)))).toThrow(message);
   });
 });
 

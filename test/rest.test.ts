@@ -430,7 +430,7 @@ describe('transport', () => {
     '%s is refused',
     (url) => {
       expect(() => createClient({ environment: { urls: { fapi: url } } })).toThrow(
-        'environment.urls.fapi must be an https URL',
+        'environment.urls.fapi must be an https or wss URL',
       );
     },
   );

@@ -1,24 +1,29 @@
-// generated/rest/client.ts: one method a row.
+// client.ts of generated/rest/ and generated/websocket-api/: one method a row.
 import { StructureKind } from 'ts-morph';
 import { fileName, paramsName, resultName } from '../names.js';
-import type { Model, OperationModel } from '../model.js';
+import type { CallModel, Model } from '../model.js';
 import { operationDoc } from './docs.js';
-import type { Group } from './operations.js';
+import type { CallKind, Group } from './operations.js';
 import { topicOf } from './schemas.js';
 import { docText, importTypes, type GeneratedFile } from './source.js';
 import { referencesOf, typeText } from './types.js';
 
 /** Emits the methods with their documentation. */
-export function clientFile(groups: readonly Group[], model: Model): GeneratedFile {
+export function clientFile(groups: readonly Group[], kind: CallKind, model: Model): GeneratedFile {
   const all = groups.flatMap(({ operations }) => operations);
-  const optional = (operation: OperationModel) =>
+  const optional = (operation: CallModel) =>
     operation.params.every((param) => !param.required) &&
     operation.rules.every((rule) => rule.scope || rule.doubtful || Object.keys(rule.when).length > 0);
   const bySymbol = all.filter(({ answer }) => answer.shape === 'bySymbol');
   const modules = new Map([
     [
       '../../src/descriptors.js',
-      new Set(['Call', 'CallOperation', 'CallOptions', ...(bySymbol.length > 0 ? ['CallBySymbol'] : [])]),
+      new Set([
+        'Call',
+        kind.isBound ? 'CallOperation' : 'CallByName',
+        'CallOptions',
+        ...(bySymbol.length > 0 ? ['CallBySymbol'] : []),
+      ]),
     ],
     ...groups.map(({ name, operations }): [string, Set<string>] => [
       `./${fileName(name)}.js`,
@@ -54,31 +59,42 @@ export function clientFile(groups: readonly Group[], model: Model): GeneratedFil
       type: `CallBySymbol<${paramsName(operation.id)}, ${one}>`,
     };
   });
-  const lines = all.map(({ id, answer }) =>
-    answer.shape === 'bySymbol'
-      ? `${id}: ((params, options) => call(operations.${id}, params, options)) as RestMethods['${id}'],`
-      : `${id}: (params, options) => call(operations.${id}, params, options),`,
-  );
+  const lines = all.map(({ id, answer }) => {
+    const line = `(params, options) => call(${kind.isBound ? `${kind.table}.${id}` : `'${id}'`}, params, options)`;
+    return answer.shape === 'bySymbol' ? `${id}: (${line}) as ${kind.methods}['${id}'],` : `${id}: ${line},`;
+  });
   return {
-    path: 'rest/client.ts',
+    path: `${kind.folder}/client.ts`,
     statements: [
       ...importTypes(modules),
-      { kind: StructureKind.ImportDeclaration, moduleSpecifier: './operations.js', namedImports: ['operations'] },
+      ...(kind.isBound
+        ? [
+            {
+              kind: StructureKind.ImportDeclaration as const,
+              moduleSpecifier: `./${kind.table}.js`,
+              namedImports: [kind.table],
+            },
+          ]
+        : []),
       {
         kind: StructureKind.Interface,
-        name: 'RestMethods',
+        name: kind.methods,
         isExported: true,
-        docs: ['Every REST call as a method.'],
+        docs: [kind.methodsDoc],
         methods,
         properties,
       },
       {
         kind: StructureKind.Function,
-        name: 'restMethods',
+        name: kind.methods.charAt(0).toLowerCase() + kind.methods.slice(1),
         isExported: true,
-        docs: ['Binds every row to the function that executes rows.'],
-        parameters: [{ name: 'call', type: 'CallOperation' }],
-        returnType: 'RestMethods',
+        docs: [
+          kind.isBound
+            ? 'Binds every row to the function that executes rows.'
+            : 'Binds every name to the function that executes rows.',
+        ],
+        parameters: [{ name: 'call', type: kind.isBound ? 'CallOperation' : 'CallByName' }],
+        returnType: kind.methods,
         statements: [`return { ${lines.join('\n')} };`],
       },
     ],

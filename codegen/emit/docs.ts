@@ -1,5 +1,5 @@
 // Doc comments of the generated code.
-import type { FieldModel, Model, OperationModel, RuleModel, Weight } from '../model.js';
+import type { CallModel, FieldModel, Model, OperationModel, RuleModel, Weight } from '../model.js';
 
 const sentence = (text: string) => (/[.!?)]$/.test(text) ? text : `${text}.`);
 
@@ -45,7 +45,7 @@ export function ruleText(rule: RuleModel): string {
 }
 
 /** Doc comment of a client method. */
-export function operationDoc(operation: OperationModel, model: Model): string {
+export function operationDoc(operation: CallModel & Partial<OperationModel>, model: Model): string {
   const counts = Object.entries(operation.orderWeight ?? {}).map(
     ([window, count]) => `${count} to the ${window} order limit`,
   );
@@ -56,7 +56,7 @@ export function operationDoc(operation: OperationModel, model: Model): string {
     counts.length > 0 && `Counts ${counts.join(' and ')}.`,
     pool &&
       `Shares ${pool.limit} calls in ${pool.windowSeconds} s with the other calls of pool ${operation.weightPool}.`,
-    ...operation.quota.map(({ limit, window }) => `At most ${limit} calls a ${window}.`),
+    ...(operation.quota ?? []).map(({ limit, window }) => `At most ${limit} calls a ${window}.`),
     `Repeat: ${operation.retry}${operation.verifyWith.length > 0 ? ` (${operation.verifyWith.join(', ')} tells the outcome)` : ''}.`,
     operation.since && `Since ${operation.since}.`,
   ].filter((fact) => typeof fact === 'string');

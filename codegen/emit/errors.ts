@@ -11,6 +11,16 @@ const constant = (name: string, doc: string, value: unknown, type?: string): Sta
   declarations: [{ name, ...(type ? { type } : {}), initializer: `${literal(value)}${type ? '' : ' as const'}` }],
 });
 
+/** Notes are for people: they stand in the published documents. */
+function withoutNotes(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'note')
+      .map(([key, inner]) => [key, withoutNotes(inner)]),
+  );
+}
+
 /** Emits the error catalogue. */
 export function emitErrors(model: Model): GeneratedFile {
   const rows = Object.fromEntries(
@@ -68,6 +78,12 @@ export function emitProtocol(model: Model): GeneratedFile {
         model.limitHeaders,
       ),
       constant('timing', 'How the exchange judges the timestamp of a signed call. Unit: ms.', model.timing),
+      constant(
+        'connections',
+        'How the exchange treats WebSocket connections, what opens a user data stream, and what a session implies.',
+        withoutNotes(model.connections),
+      ),
+      constant('controlErrors', 'Refusals of control messages.', model.controlErrors),
       constant('weightPools', 'Separate limits that several calls share.', model.weightPools),
       constant(
         'httpErrors',

@@ -68,6 +68,8 @@ function transform(schema: SchemaObject, { path }: TransformNodeOptions): ts.Typ
   if (schema.type === 'integer' && schema.format === 'int64' && schema.maximum === undefined) {
     return requested ? factory.createUnionTypeNode([text, number, bigint]) : text;
   }
+  if (schema.type === 'array' && schema.minItems === 2 && schema.maxItems === 2)
+    return factory.createTupleTypeNode([text, text]);
   if (schema.format === 'decimal' && requested) return factory.createUnionTypeNode([text, number]);
   return undefined;
 }

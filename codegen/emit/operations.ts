@@ -1,7 +1,8 @@
-// generated/rest/<group>.ts: types and a row for each REST call; parameters.ts: rows that calls share; operations.ts: all rows.
+// generated/rest/ and generated/websocket-api/: <group>.ts with types and a row for each call, parameters.ts with rows that
+// calls share, operations.ts or methods.ts with all rows, client.ts with a line for each.
 import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
 import { fileName, parameterName, paramsName, resultName } from '../names.js';
-import type { Model, OperationModel } from '../model.js';
+import type { CallModel, Model } from '../model.js';
 import { clientFile } from './client.js';
 import { elementsOf, paramsOf } from './params.js';
 import { rowOf, rowOfField, type Constants } from './rows.js';
@@ -9,14 +10,61 @@ import { topicOf } from './schemas.js';
 import { docText, importTypes, literal, type GeneratedFile } from './source.js';
 import { elementSchemaOf, fieldsOf, referencesOf, typeText } from './types.js';
 
+/** What the two kinds of calls differ in. */
+export interface CallKind {
+  readonly folder: string;
+  /** Descriptor type of a row. */
+  readonly rowType: string;
+  /** File and constant that hold all rows. */
+  readonly table: string;
+  readonly tableDoc: string;
+  /** Interface and function of the client file. */
+  readonly methods: string;
+  readonly methodsDoc: string;
+  /** Whether the client file holds the rows, or just their names so that the rows can be loaded later. */
+  readonly isBound: boolean;
+}
+
+const REST: CallKind = {
+  folder: 'rest',
+  rowType: 'Operation',
+  table: 'operations',
+  tableDoc: 'Every REST call by its name.',
+  methods: 'RestMethods',
+  methodsDoc: 'Every REST call as a method.',
+  isBound: true,
+};
+const WEBSOCKET_API: CallKind = {
+  folder: 'websocket-api',
+  rowType: 'Method',
+  table: 'methods',
+  tableDoc: 'Every method of the WebSocket API by its name.',
+  methods: 'WebSocketMethods',
+  methodsDoc: 'Every method of the WebSocket API.',
+  isBound: false,
+};
+
 /** Emits the REST part. */
 export function emitOperations(model: Model): GeneratedFile[] {
-  const groups = model.groups
-    .map(({ name }) => ({ name, operations: model.operations.filter((operation) => operation.group === name) }))
-    .filter(({ operations }) => operations.length > 0);
-  const groupFiles = groups.map(({ name, operations }) => groupFile(name, operations, model));
-  return [parametersFile(model), ...groupFiles, tableFile(groups), clientFile(groups, model)];
+  const groups = groupsOf(model.groups, model.operations);
+  return [parametersFile(model), ...emitCalls(groups, REST, model)];
 }
+
+/** Emits the WebSocket API. */
+export function emitMethods(model: Model): GeneratedFile[] {
+  return emitCalls(groupsOf(model.methodGroups, model.methods), WEBSOCKET_API, model);
+}
+
+const groupsOf = (groups: readonly { readonly name: string }[], calls: readonly CallModel[]): Group[] =>
+  groups
+    .map(({ name }) => ({ name, operations: calls.filter(({ group }) => group === name) }))
+    .filter(({ operations }) => operations.length > 0);
+
+const emitCalls = (groups: readonly Group[], kind: CallKind, model: Model): GeneratedFile[] => [
+  ...groups.map(({ name, operations }) => groupFile(name, operations, kind, model)),
+  tableFile(groups, kind),
+  clientFile(groups, kind, model),
+];
 
 /** Rows of the parameters that several calls share. */
 function parametersFile(model: Model): GeneratedFile {
@@ -56,10 +104,10 @@ function importsOf({ values, shared }: Constants): StatementStructures[] {
 /** Calls that the documentation puts together. */
 export interface Group {
   readonly name: string;
-  readonly operations: readonly OperationModel[];
+  readonly operations: readonly CallModel[];
 }
 
-function groupFile(group: string, operations: readonly OperationModel[], model: Model): GeneratedFile {
+function groupFile(group: string, operations: readonly CallModel[], kind: CallKind, model: Model): GeneratedFile {
   const constants: Constants = { values: new Set(), shared: new Set() };
   const statements = operations.flatMap((operation) => [
     ...elementsOf(operation, model),
@@ -71,7 +119,7 @@ function groupFile(group: string, operations: readonly OperationModel[], model: 
       model,
     ),
     resultOf(operation),
-    declarationOf(operation, model, constants),
+    declarationOf(operation, kind, model, constants),
   ]);
   const types = operations.flatMap((operation) => [
     ...referencesOf(operation.answer.type),
@@ -80,18 +128,18 @@ function groupFile(group: string, operations: readonly OperationModel[], model: 
       return (element ? fieldsOf(model, element) : [param]).flatMap((field) => referencesOf(field.type));
     }),
   ]);
-  const modules = new Map<string, Set<string>>([['../../src/descriptors.js', new Set(['Operation'])]]);
+  const modules = new Map<string, Set<string>>([['../../src/descriptors.js', new Set([kind.rowType])]]);
   for (const name of types) {
     const module = `../schemas/${topicOf(model, name)}.js`;
     modules.set(module, (modules.get(module) ?? new Set()).add(name));
   }
   return {
-    path: `rest/${fileName(group)}.ts`,
+    path: `${kind.folder}/${fileName(group)}.ts`,
     statements: [...importTypes(modules), ...importsOf(constants), ...statements],
   };
 }
 
-function resultOf(operation: OperationModel): StatementStructures {
+function resultOf(operation: CallModel): StatementStructures {
   const one = typeText(operation.answer.type, 'answer');
   const bySymbol = operation.answer.shape === 'bySymbol';
   return {
@@ -107,7 +155,7 @@ function resultOf(operation: OperationModel): StatementStructures {
   };
 }
 
-function declarationOf(operation: OperationModel, model: Model, constants: Constants): StatementStructures {
+function declarationOf(operation: CallModel, kind: CallKind, model: Model, constants: Constants): StatementStructures {
   return {
     kind: StructureKind.VariableStatement,
     isExported: true,
@@ -116,16 +164,16 @@ function declarationOf(operation: OperationModel, model: Model, constants: Const
     declarations: [
       {
         name: operation.id,
-        type: `Operation<${paramsName(operation.id)}, ${resultName(operation.id)}>`,
+        type: `${kind.rowType}<${paramsName(operation.id)}, ${resultName(operation.id)}>`,
         initializer: literal(rowOf(operation, model, constants)),
       },
     ],
   };
 }
 
-function tableFile(groups: readonly Group[]): GeneratedFile {
+function tableFile(groups: readonly Group[], kind: CallKind): GeneratedFile {
   return {
-    path: 'rest/operations.ts',
+    path: `${kind.folder}/${kind.table}.ts`,
     statements: [
       ...groups.map(({ name, operations }): StatementStructures => ({
         kind: StructureKind.ImportDeclaration,
@@ -136,10 +184,10 @@ function tableFile(groups: readonly Group[]): GeneratedFile {
         kind: StructureKind.VariableStatement,
         isExported: true,
         declarationKind: VariableDeclarationKind.Const,
-        docs: ['Every REST call by its name.'],
+        docs: [kind.tableDoc],
         declarations: [
           {
-            name: 'operations',
+            name: kind.table,
             initializer: `{ ${groups.flatMap(({ operations }) => operations.map(({ id }) => id)).join(', ')} }`,
           },
         ],

@@ -1,7 +1,7 @@
 // Types of what a call takes: one interface, or alternatives where the rules allow only some combinations.
 import { StructureKind, type StatementStructures } from 'ts-morph';
 import { elementName, variantName } from '../names.js';
-import type { FieldModel, Model, OperationModel, RuleModel } from '../model.js';
+import type { FieldModel, Model, CallModel, RuleModel } from '../model.js';
 import { shapeOf, type Choice, type ShapeField } from '../param-shapes.js';
 import { ruleText } from './docs.js';
 import { propertyOf } from './schemas.js';
@@ -9,7 +9,7 @@ import { docText } from './source.js';
 import { elementSchemaOf, fieldsOf, resolvedType, typeText } from './types.js';
 
 /** Types of the elements that a batch call takes. */
-export function elementsOf(operation: OperationModel, model: Model): StatementStructures[] {
+export function elementsOf(operation: CallModel, model: Model): StatementStructures[] {
   return operation.params.flatMap((param) => {
     const schema = elementSchemaOf(param.type);
     if (schema === undefined) return [];
@@ -30,7 +30,7 @@ export function paramsOf(
   name: string,
   fields: readonly FieldModel[],
   rules: readonly RuleModel[],
-  operation: OperationModel,
+  operation: CallModel,
   model: Model,
   purpose = `Parameters of {@link ${operation.id}}.`,
 ): StatementStructures[] {

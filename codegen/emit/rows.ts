@@ -1,6 +1,6 @@
 // The row of a call: what the runtime has to know of it, as a literal.
 import { parameterName, valuesName } from '../names.js';
-import type { FieldModel, Model, OperationModel, TypeModel } from '../model.js';
+import type { CallModel, FieldModel, MethodModel, Model, OperationModel, TypeModel } from '../model.js';
 import { Code } from './source.js';
 import { elementSchemaOf, fieldsOf, resolvedType } from './types.js';
 
@@ -11,18 +11,15 @@ export interface Constants {
 }
 
 /** What the runtime has to know of a call. */
-export function rowOf(operation: OperationModel, model: Model, constants: Constants) {
+export function rowOf(operation: CallModel, model: Model, constants: Constants) {
   const { answer } = operation;
   const rules = operation.rules.filter((rule) => !rule.doubtful && Object.keys(rule.whenAccount).length === 0);
   return {
     id: operation.id,
-    method: operation.method,
-    path: operation.path,
-    host: operation.host,
+    ...placeOf(operation as OperationModel | MethodModel),
     security: operation.security,
     auth: operation.auth,
     weight: operation.weight,
-    weightPool: operation.weightPool,
     orderWeight: operation.orderWeight,
     retry: operation.retry,
     verifyWith: filled(operation.verifyWith),
@@ -42,6 +39,12 @@ export function rowOf(operation: OperationModel, model: Model, constants: Consta
       coerce: Object.keys(answer.coerce).length > 0 ? answer.coerce : undefined,
     },
   };
+}
+
+/** Where a call goes. */
+function placeOf(call: OperationModel | MethodModel) {
+  if (!('path' in call)) return { method: call.method };
+  return { method: call.method, path: call.path, host: call.host, weightPool: call.weightPool };
 }
 
 const filled = <Item>(list: readonly Item[]): readonly Item[] | undefined => (list.length > 0 ? list : undefined);
@@ -81,6 +84,7 @@ function parameterOf(type: TypeModel, model: Model, constants: Constants): { [ke
       };
     case 'id':
     case 'flag':
+    case 'boolean':
       return { type: type.kind };
     case 'json': {
       if (type.content.kind !== 'array') throw new Error('JSON in a parameter must be a list');

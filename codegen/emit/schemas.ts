@@ -1,17 +1,17 @@
-// generated/schemas/<topic>.ts: what answers hold, one file for each file of spec/components/.
+// generated/schemas/<topic>.ts: what answers and events hold, one file for each file of spec/components/.
 import {
   StructureKind,
   VariableDeclarationKind,
   type InterfaceDeclarationStructure,
   type StatementStructures,
 } from 'ts-morph';
-import { valuesName } from '../names.js';
-import type { FieldModel, Model, SchemaModel } from '../model.js';
+import { valuesName, wireName } from '../names.js';
+import type { FieldModel, Model, SchemaModel, TypeModel } from '../model.js';
 import { fieldDoc } from './docs.js';
 import { docText, importTypes, literal, type GeneratedFile } from './source.js';
-import { elementSchemaOf, referencesOf, typeText } from './types.js';
+import { elementSchemaOf, isEventObject, referencesOf, typeText } from './types.js';
 
-/** Emits every schema but those of batch elements, which stand beside the calls that take them. */
+/** Emits every schema but those of batch elements and of parameters, which stand beside the calls that take them. */
 export function emitSchemas(model: Model): GeneratedFile[] {
   const elements = new Set(
     model.operations.flatMap((operation) => operation.params.map((param) => elementSchemaOf(param.type))),
@@ -23,7 +23,10 @@ export function emitSchemas(model: Model): GeneratedFile[] {
   }
   return [...topics].map(([topic, schemas]) => ({
     path: `schemas/${topic}.ts`,
-    statements: [...importTypes(importsOf(model, topic, schemas)), ...schemas.flatMap(declarationsOf)],
+    statements: [
+      ...importTypes(importsOf(model, topic, schemas)),
+      ...schemas.flatMap((schema) => declarationsOf(schema, model)),
+    ],
   }));
 }
 
@@ -48,8 +51,9 @@ export function topicOf(model: Model, name: string): string {
   return schema.topic;
 }
 
-function declarationsOf(schema: SchemaModel): StatementStructures[] {
+function declarationsOf(schema: SchemaModel, model: Model): StatementStructures[] {
   const docs = schema.description ? [docText(schema.description)] : [];
+  if (isEventObject(model, schema.name)) return [readableOf(schema, docs), wireOf(schema, model)];
   if (schema.fields) return [interfaceOf(schema, docs)];
   const type = schema.type!;
   if (type.kind !== 'enum' || type.open) {
@@ -79,6 +83,47 @@ function interfaceOf(schema: SchemaModel, docs: string[]): InterfaceDeclarationS
     extends: [...schema.extends],
     properties: (schema.fields ?? []).map((field) => propertyOf(field, 'answer')),
   };
+}
+
+/** The type of an event tells it apart from others, so its values are closed: another value is an unknown event. */
+function told(field: FieldModel): FieldModel {
+  return field.label === 'eventType' && field.type.kind === 'enum'
+    ? { ...field, type: { ...field.type, open: false } }
+    : field;
+}
+
+/** An object of an event as it is handed out: readable names, absent fields being `undefined`. */
+function readableOf(schema: SchemaModel, docs: string[]): InterfaceDeclarationStructure {
+  return {
+    ...interfaceOf(schema, docs),
+    properties: (schema.fields ?? []).map((field) => {
+      const property = propertyOf({ ...told(field), name: field.label ?? field.name }, 'answer');
+      return field.required ? property : { ...property, hasQuestionToken: false, type: `${property.type} | undefined` };
+    }),
+  };
+}
+
+/** The same object as it is sent. */
+function wireOf(schema: SchemaModel, model: Model): InterfaceDeclarationStructure {
+  const isObject = (name: string) => isEventObject(model, name);
+  return {
+    kind: StructureKind.Interface,
+    name: wireName(schema.name),
+    isExported: true,
+    docs: [`{@link ${schema.name}} as it is sent.`],
+    extends: schema.extends.map(wireName),
+    properties: (schema.fields ?? []).map((field) => ({
+      name: field.name,
+      type: typeText(wireType(told(field).type, isObject), 'answer'),
+      hasQuestionToken: !field.required,
+      docs: [`{@link ${schema.name}.${field.label}}`],
+    })),
+  };
+}
+
+function wireType(type: TypeModel, isObject: (name: string) => boolean): TypeModel {
+  if (type.kind === 'reference' && isObject(type.name)) return { ...type, name: wireName(type.name) };
+  return type.kind === 'array' ? { ...type, items: wireType(type.items, isObject) } : type;
 }
 
 /** One property of an interface. */

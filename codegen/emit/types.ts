@@ -29,8 +29,10 @@ function plainText(type: TypeModel, side: Side): string {
     case 'flag':
       return side === 'answer' ? "'true' | 'false'" : 'boolean';
     case 'enum':
-      return [...type.values.map(quoted), ...(type.open ? ['(string & {})'] : [])].join(' | ');
+      return [...type.values.map(quoted), ...(type.open ? [`(${typeof type.values[0]} & {})`] : [])].join(' | ');
     case 'array':
+      if (type.minItems === 2 && type.maxItems === 2)
+        return `[${plainText(type.items, side)}, ${plainText(type.items, side)}]`;
       return `${grouped(type.items, side)}[]`;
     case 'tuple':
       return `[${type.items.map((item) => `${item.name}: ${typeText(item.type, side)}`).join(', ')}]`;
@@ -80,6 +82,18 @@ export function referencesOf(type: TypeModel): string[] {
 export function fieldsOf(model: Model, name: string): readonly FieldModel[] {
   const schema = model.schemas.find((candidate) => candidate.name === name);
   return [...(schema?.extends ?? []).flatMap((base) => fieldsOf(model, base)), ...(schema?.fields ?? [])];
+}
+
+/** Whether a type is a list of pairs of texts, such as the levels of an order book. */
+export function isPairs(model: Model, type: TypeModel): boolean {
+  const items = type.kind === 'array' ? resolvedType(model, type.items) : undefined;
+  return items?.kind === 'array' && items.minItems === 2 && items.maxItems === 2 && items.items.kind === 'decimal';
+}
+
+/** Whether a schema is an object of an event: its keys have readable names. */
+export function isEventObject(model: Model, name: string): boolean {
+  const fields = fieldsOf(model, name);
+  return fields.length > 0 && fields.every(({ label }) => label !== undefined);
 }
 
 /** Resolves a reference to a list of values, so that its facts can be written out. */

@@ -8,7 +8,7 @@ export interface ServerTime {
 }
 
 /** One price level of an order book. */
-export type BookLevel = string[];
+export type BookLevel = [string, string];
 
 /** The best levels of an order book. */
 export interface OrderBook {

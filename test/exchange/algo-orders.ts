@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../codegen/load.js';
 import type { Params } from './parameters.js';
 import { Refusal } from './refusal.js';
-import type { Handlers, Ledger } from './state.js';
+import type { Handlers, Ledger, View } from './state.js';
 
 interface AlgoOrder extends JsonObject {
   algoId: bigint;
@@ -10,9 +10,10 @@ interface AlgoOrder extends JsonObject {
   algoStatus: string;
   symbol: string;
   createTime: number;
+  updateTime: number;
 }
 
-export function createAlgoOrders({ now, nextId, view }: Ledger) {
+export function createAlgoOrders({ now, nextId, publish }: Ledger) {
   const orders: AlgoOrder[] = [];
   const open = (symbol?: Json) =>
     orders.filter((order) => order.algoStatus === 'NEW' && (symbol === undefined || order.symbol === symbol));
@@ -61,12 +62,22 @@ export function createAlgoOrders({ now, nextId, view }: Ledger) {
       goodTillDate: params['goodTillDate'] ?? 0,
     };
     orders.push(order);
+    report(order);
     return order;
   }
 
-  const canceled = (order: AlgoOrder) => Object.assign(order, { algoStatus: 'CANCELED', updateTime: now() });
+  /** Pushes the order as it stands. Events say `0` where REST leaves the kind of the triggered order empty. */
+  function report(order: AlgoOrder): void {
+    publish('ALGO_UPDATE', { transactionTime: order.updateTime, algoOrder: { ...order, actualType: '0' } });
+  }
 
-  const handlers: Handlers = {
+  function canceled(order: AlgoOrder): AlgoOrder {
+    Object.assign(order, { algoStatus: 'CANCELED', updateTime: now() });
+    report(order);
+    return order;
+  }
+
+  const handlers = (view: View): Handlers => ({
     newAlgoOrder: (params) => view('newAlgoOrder', place(params)),
     queryAlgoOrder: (params) => view('queryAlgoOrder', find(params, orders, -2013)),
     cancelAlgoOrder: (params) => {
@@ -87,6 +98,6 @@ export function createAlgoOrders({ now, nextId, view }: Ledger) {
         .filter(({ createTime }) => createTime >= (startTime as number) && createTime <= (endTime as number))
         .slice(0, limit as number)
         .map((order) => view('allAlgoOrders', order)),
-  };
+  });
   return { handlers, reset: () => void orders.splice(0) };
 }

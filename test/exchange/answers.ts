@@ -2,11 +2,14 @@
 import type { Json, JsonObject } from '../../codegen/load.js';
 import type { Operation, SpecDocument } from './document.js';
 
+/** How references are followed in the document of an operation. */
+type Resolver = Pick<SpecDocument, 'resolve'>;
+
 /** The documented answer; of the two forms of one, the object if `symbol` was sent. */
 export function documentedAnswer(
   { answer, examples, route }: Operation,
   withSymbol: boolean,
-  { resolve }: SpecDocument,
+  { resolve }: Resolver,
 ): Json {
   const [first] = examples;
   if (first === undefined) throw new Error(`${route} has no example of an answer`);
@@ -17,7 +20,7 @@ export function documentedAnswer(
 }
 
 /** What the answer of an operation shows of a record, in the order of the document; fields that we do not keep come from its example. */
-export function viewOf(operation: Operation, record: JsonObject, document: SpecDocument): JsonObject {
+export function viewOf(operation: Operation, record: JsonObject, document: Resolver): JsonObject {
   const example = operation.examples.flat().find((value) => isObject(value));
   const view: JsonObject = {};
   for (const { name, required, removed } of fieldsOf(operation.answer, document)) {
@@ -31,7 +34,7 @@ const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Fields of an answer, or of its elements; where there is a choice, of the first. */
-function fieldsOf(schema: JsonObject, document: SpecDocument): { name: string; required: boolean; removed: boolean }[] {
+function fieldsOf(schema: JsonObject, document: Resolver): { name: string; required: boolean; removed: boolean }[] {
   const node = document.resolve(schema);
   const choice = node['oneOf'] as JsonObject[] | undefined;
   if (choice) return fieldsOf(choice[0]!, document);

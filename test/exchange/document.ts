@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { loadOpenApi, type Json, type JsonObject } from '../../codegen/load.js';
 import type { Refusal } from './refusal.js';
 
+/** Folder of the specification. */
+export const SPEC = fileURLToPath(new URL('../../spec', import.meta.url));
+
 interface Parameter {
   readonly name: string;
   readonly required: boolean;
@@ -28,7 +31,7 @@ type Weight =
 
 export interface Operation {
   readonly id: string;
-  /** E.g. `POST /fapi/v1/order`. */
+  /** E.g. `POST /fapi/v1/order`, or the name of a WebSocket API method. */
   readonly route: string;
   readonly keyed: boolean;
   readonly signed: boolean;
@@ -36,7 +39,7 @@ export interface Operation {
   readonly rules: readonly Rule[];
   readonly weight: Weight;
   readonly orderWeight: { readonly [window: string]: number };
-  /** Schema of the answer with status 200. */
+  /** Schema of the answer with status 200; of its `result` with the WebSocket API. */
   readonly answer: JsonObject;
   /** Documented answers with status 200, the main one first. */
   readonly examples: readonly Json[];
@@ -46,18 +49,9 @@ export type SpecDocument = ReturnType<typeof readDocument>;
 
 /** Reads the specification of this project. */
 export function readDocument() {
-  const { root } = loadOpenApi(fileURLToPath(new URL('../../spec', import.meta.url)));
+  const { root } = loadOpenApi(SPEC);
 
-  /** The node itself, or what it refers to with its own words on top. */
-  function resolve(node: JsonObject): JsonObject {
-    if (typeof node['$ref'] !== 'string') return node;
-    const { $ref, ...own } = node;
-    const target = $ref
-      .split('/')
-      .slice(1)
-      .reduce<Json>((value, step) => (value as JsonObject)[step] as Json, root);
-    return { ...resolve(target as JsonObject), ...own };
-  }
+  const resolve = createResolver(root);
 
   const operations = new Map<string, Operation>();
   for (const [path, item] of Object.entries(root['paths'] as { [path: string]: { [method: string]: JsonObject } })) {
@@ -90,6 +84,19 @@ export function readDocument() {
       let next = 0;
       return { code, msg: text.replaceAll('%s', () => values[next++] ?? '') };
     },
+  };
+}
+
+/** Gives the node itself, or what it refers to in the document `root` with its own words on top. */
+export function createResolver(root: JsonObject) {
+  return function resolve(node: JsonObject): JsonObject {
+    if (typeof node['$ref'] !== 'string') return node;
+    const { $ref, ...own } = node;
+    const target = $ref
+      .split('/')
+      .slice(1)
+      .reduce<Json>((value, step) => (value as JsonObject)[step] as Json, root);
+    return { ...resolve(target as JsonObject), ...own };
   };
 }
 

@@ -3,11 +3,19 @@ import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { readMethods, readStreams, readUserData, type Route } from './async-document.js';
+import type { ReceivedFrame } from './connection.js';
 import { bend, createFaults, write, type Fault } from './faults.js';
 import { createRest } from './rest.js';
 import type { Account } from './security.js';
+import { createSocketFaults, type SocketFault } from './socket-faults.js';
+import { createTargets } from './socket-targets.js';
+import { createSockets, type Sockets } from './sockets.js';
+import { createStreams } from './streams.js';
+import { createUserData } from './user-data.js';
+import { createWebSocketApi } from './websocket-api.js';
 
-export type { Account, Fault };
+export type { Account, Fault, SocketFault };
 
 export interface ExchangeRequest {
   method: string;
@@ -23,13 +31,19 @@ export interface ExchangeRequest {
 export interface Exchange {
   /** E.g. `https://localhost:49152`. */
   readonly url: string;
-  /** The same, by the host that an operation is served by. */
-  readonly urls: { readonly fapi: string; readonly papi: string };
+  /** By the host that an operation, a stream or a method is served by. The WebSocket API's has its path. */
+  readonly urls: {
+    readonly [host in 'fapi' | 'papi' | 'public' | 'market' | 'private' | 'websocketApi']: string;
+  };
   /** PEM of its certificate. It signs itself: clients need it as `ca`. */
   readonly certificate: string;
   /** All calls received. */
   readonly requests: readonly ExchangeRequest[];
-  /** TLS connections so far. */
+  /** All text frames received. */
+  readonly frames: readonly ReceivedFrame[];
+  /** Why WebSocket connections were closed: what the client must not do. */
+  readonly refusals: readonly string[];
+  /** TLS connections so far, WebSocket ones included. */
   readonly connections: number;
   /** What the exchange itself did wrong, such as answers that break their schema. Never forgotten. */
   readonly violations: readonly string[];
@@ -41,9 +55,26 @@ export interface Exchange {
   setClockOffset(ms: number): void;
   /** The next order gets this id, the others count up from it. */
   setNextOrderId(id: bigint): void;
+  /** The WebSocket connections. */
+  readonly sockets: Sockets;
+  /** How long a listenKey lives. Unit: ms. Default: that of the specification. */
+  listenKeyLifetimeMs: number;
+  /** Ends the listenKey as if its time were over. */
+  expireListenKey(): void;
+  /** Logs all sessions of the WebSocket API off, and tells them. */
+  revokeSession(): void;
+  /**
+   * Sends an event of a market stream to all connections that have the stream: how many were reached. A text is sent as
+   * it is, in the combined envelope where that is on.
+   *
+   * @throws {Error} An object is no event that the stream can send.
+   */
+  send(stream: string, payload: object | string): number;
+  /** The same for the user data stream of the listenKey that is alive. */
+  sendUserEvent(payload: object | string): number;
   /** Misbehaves on a route, e.g. `POST /fapi/v1/order`; `*` is any. Replaces what was set before. */
   answer(route: string, fault: Fault): void;
-  /** Forgets faults, requests, orders, counts and settings. */
+  /** Forgets faults, requests, frames, orders, counts and settings. Connections stay open. */
   reset(): void;
   /** Ends all connections too. */
   close(): Promise<void>;
@@ -60,13 +91,30 @@ export async function startExchange({
   accounts = [DEFAULT_ACCOUNT],
 }: { accounts?: Account[] } = {}): Promise<Exchange> {
   const requests: ExchangeRequest[] = [];
+  const frames: ReceivedFrame[] = [];
+  const refusals: string[] = [];
   const violations: string[] = [];
   const sockets = new Set<Socket>();
   const faults = createFaults();
   let connections = 0;
   let clockOffset = 0;
   const now = () => Date.now() + clockOffset;
-  const rest = createRest(accounts, now, violations);
+
+  const socketFaults = createSocketFaults();
+  const documents = { market: readStreams(), userData: readUserData(), methods: readMethods() };
+  const { market, methods } = documents;
+  const streams = createStreams(market, socketFaults);
+  const userData = createUserData(documents.userData, now, streams, violations);
+  const rest = createRest(accounts, now, violations, userData);
+  const webSocketApi = createWebSocketApi(methods, { accounts, now, faults: socketFaults, violations, rest });
+  const connectionFacts = { private: documents.userData.facts, websocketApi: methods.facts };
+  const webSockets = createSockets({
+    context: { now, times: {}, faults: socketFaults, frames, refusals },
+    targetOf: createTargets(market, documents.userData, methods),
+    factsOf: (route) => connectionFacts[route as keyof typeof connectionFacts] ?? market.facts,
+    serviceOf: (route) => (route === 'websocketApi' ? webSocketApi : streams).service,
+    admits: ({ handshakeWeight = 0 }) => rest.limits.admits(handshakeWeight),
+  });
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -92,6 +140,7 @@ export async function startExchange({
   const server = createServer({ key, cert: certificate, keepAliveTimeout: 60_000 }, (request, response) => {
     receive(request, response).catch(() => request.socket.destroy()); // the client went away
   });
+  server.on('upgrade', webSockets.upgrade);
   server.on('secureConnection', () => (connections += 1));
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -99,13 +148,22 @@ export async function startExchange({
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const socketUrls = Object.fromEntries(
+    [...market.paths, ...documents.userData.paths, ...methods.paths].map(([route, path]) => [
+      route,
+      url.replace('https', 'wss') + path,
+    ]),
+  ) as { [host in Exclude<Route, 'unrouted'>]: string };
 
   return {
     url,
-    urls: { fapi: url, papi: url },
+    urls: { fapi: url, papi: url, ...socketUrls },
     certificate,
     requests,
+    frames,
+    refusals,
     violations,
+    sockets: webSockets.api,
     get connections() {
       return connections;
     },
@@ -115,18 +173,33 @@ export async function startExchange({
     set weightLimit(limit) {
       rest.limits.weightLimit = limit;
     },
+    get listenKeyLifetimeMs() {
+      return userData.listenKeys.lifetimeMs;
+    },
+    set listenKeyLifetimeMs(ms) {
+      userData.listenKeys.lifetimeMs = ms;
+    },
+    expireListenKey: userData.listenKeys.expire,
+    revokeSession: () => webSocketApi.revokeSessions(),
+    send: streams.send,
+    sendUserEvent: (payload) => userData.send(payload),
     now,
-    setClockOffset: (ms) => void (clockOffset = ms),
+    setClockOffset(ms) {
+      clockOffset = ms;
+      userData.listenKeys.watch();
+    },
     setNextOrderId: rest.state.setNextId,
     answer: faults.set,
     reset() {
-      requests.splice(0);
+      for (const list of [requests, frames, refusals]) list.splice(0);
       clockOffset = 0;
       faults.reset();
+      webSockets.reset();
       rest.limits.reset();
       rest.state.reset();
     },
     async close() {
+      userData.listenKeys.reset();
       const closed = new Promise((done) => server.close(done));
       for (const socket of sockets) socket.destroy();
       await closed;

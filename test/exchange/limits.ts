@@ -22,6 +22,10 @@ function createCounter(now: () => number) {
       sum.used += amount;
       return sum;
     },
+    used: (window: string) => {
+      const sum = windows.get(window);
+      return sum && now() < sum.ends ? sum.used : 0;
+    },
     reset: () => windows.clear(),
   };
 }
@@ -42,12 +46,20 @@ export function createLimits(now: () => number, { headers, resolve }: SpecDocume
       throw new Refusal(-1003, String(this.weightLimit));
     },
 
+    /** Counts the weight of a new connection: whether there was room for it. */
+    admits(weight: number): boolean {
+      return weights.add('1m', weight).used <= this.weightLimit;
+    },
+
     /** Counts what the exchange accepted; refused orders are neither counted nor reported. */
     countOrders({ orderWeight }: Operation, answer: { [header: string]: string }): void {
       for (const [window, amount] of Object.entries(orderWeight)) {
         answer[`${headers.orderCount}${window.toUpperCase()}`] = String(orders.add(window, amount).used);
       }
     },
+
+    /** Used so far in a window such as `1m`, of the weight or of the orders. */
+    used: (what: 'REQUEST_WEIGHT' | 'ORDERS', window: string) => (what === 'ORDERS' ? orders : weights).used(window),
 
     reset(): void {
       this.weightLimit = Infinity;

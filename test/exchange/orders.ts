@@ -2,9 +2,13 @@
 import type { Json, JsonObject } from '../../codegen/load.js';
 import type { Params } from './parameters.js';
 import { Refusal } from './refusal.js';
-import type { Ledger, Handlers } from './state.js';
+import type { Handlers, Ledger, View } from './state.js';
 
 const FILL_PRICE = '60000.00';
+/** Of the quote asset that a fill moves. */
+const FEE_RATE = 0.0005;
+/** Trade ids count up from it. */
+const FIRST_TRADE = 6_250_000_001;
 /** Base asset. More than this is more than the account can pay for. */
 const TOO_MUCH = 1000;
 
@@ -16,12 +20,15 @@ interface Order extends JsonObject {
   type: string;
   price: string;
   origQty: string;
+  cumQuote: string;
   time: number;
+  updateTime: number;
 }
 
 export function createOrders(ledger: Ledger) {
-  const { now, nextId, view, refused } = ledger;
+  const { now, nextId, refused, publish } = ledger;
   const orders: Order[] = [];
+  let nextTrade = FIRST_TRADE;
   const open = (symbol?: Json) =>
     orders.filter((order) => order.status === 'NEW' && (symbol === undefined || order.symbol === symbol));
 
@@ -76,15 +83,39 @@ export function createOrders(ledger: Ledger) {
     };
   }
 
+  /** Pushes the order as it stands, with what only the event says on top. */
+  function report(order: Order, executionType: string, more: JsonObject = {}): void {
+    const { updateTime } = order;
+    const nothing = { lastFilledQty: '0', lastFilledPrice: '0', tradeId: 0, maker: false, expiryReason: '0' };
+    publish('ORDER_TRADE_UPDATE', {
+      transactionTime: updateTime,
+      order: { ...order, ...nothing, tradeTime: updateTime, executionType, ...more },
+    });
+  }
+
+  /** A fill is told twice, first in short. */
+  function reportFill(order: Order): void {
+    const fill = { lastFilledQty: order.origQty, lastFilledPrice: FILL_PRICE, tradeId: nextTrade++, maker: false };
+    publish('TRADE_LITE', { ...order, ...fill, transactionTime: order.updateTime });
+    const commission = (Number(order.cumQuote) * FEE_RATE).toFixed(8);
+    report(order, 'TRADE', { ...fill, commission, commissionAsset: 'USDT' });
+  }
+
   function place(params: Params): Order {
     const order = draft(params);
     orders.push(order);
+    report(order, 'NEW', { status: 'NEW', executedQty: '0', avgPrice: '0.00' });
+    if (order.status === 'FILLED') reportFill(order);
     return order;
   }
 
-  function cancel(params: Params): Order {
-    return Object.assign(find(params, open(), -2011), { status: 'CANCELED', updateTime: now() });
+  function end(order: Order): Order {
+    Object.assign(order, { status: 'CANCELED', updateTime: now() });
+    report(order, 'CANCELED');
+    return order;
   }
+
+  const cancel = (params: Params) => end(find(params, open(), -2011));
 
   function modify(params: Params): Order {
     const order = find(params, open(), -2013);
@@ -94,14 +125,17 @@ export function createOrders(ledger: Ledger) {
       origQty: params['quantity'] as string,
     };
     if (change.price === order.price && change.origQty === order.origQty) throw new Refusal(-5027);
-    return Object.assign(order, change, { updateTime: now() });
+    Object.assign(order, change, { updateTime: now() });
+    const modifyId = params['modifyId'] as number | bigint | undefined;
+    report(order, 'AMENDMENT', modifyId === undefined ? {} : { modifyId: String(modifyId) });
+    return modifyId === undefined ? order : { ...order, modifyId };
   }
 
   /** Elements that are refused stand as errors beside the others. */
-  const each = <Item>(id: string, items: readonly Item[], act: (item: Item) => Order): Json =>
+  const each = <Item>(view: View, id: string, items: readonly Item[], act: (item: Item) => Order): Json =>
     items.map((item) => refused(() => view(id, act(item))));
 
-  const handlers: Handlers = {
+  const handlers = (view: View): Handlers => ({
     newOrder: (params) => view('newOrder', place(params)),
     testOrder: (params) => view('testOrder', draft(params)),
     modifyOrder: (params) => view('modifyOrder', modify(params)),
@@ -116,21 +150,27 @@ export function createOrders(ledger: Ledger) {
         .slice(0, limit as number)
         .map((order) => view('allOrders', order)),
     cancelAllOpenOrders: ({ symbol }, documented) => {
-      for (const order of open(symbol)) Object.assign(order, { status: 'CANCELED', updateTime: now() });
+      open(symbol).forEach(end);
       return documented();
     },
-    placeBatchOrders: ({ batchOrders }) => each('placeBatchOrders', batchOrders as JsonObject[], place),
-    modifyBatchOrders: ({ batchOrders }) => each('modifyBatchOrders', batchOrders as JsonObject[], modify),
+    placeBatchOrders: ({ batchOrders }) => each(view, 'placeBatchOrders', batchOrders as JsonObject[], place),
+    modifyBatchOrders: ({ batchOrders }) => each(view, 'modifyBatchOrders', batchOrders as JsonObject[], modify),
     cancelBatchOrders: ({ symbol, orderIdList, origClientOrderIdList }) => {
       const named = ((origClientOrderIdList ?? []) as string[]).map((origClientOrderId): Params => ({
         symbol,
         origClientOrderId,
       }));
       const numbered = ((orderIdList ?? []) as (number | bigint)[]).map((orderId): Params => ({ symbol, orderId }));
-      return each('cancelBatchOrders', [...numbered, ...named], cancel);
+      return each(view, 'cancelBatchOrders', [...numbered, ...named], cancel);
+    },
+  });
+  return {
+    handlers,
+    reset(): void {
+      orders.splice(0);
+      nextTrade = FIRST_TRADE;
     },
   };
-  return { handlers, reset: () => void orders.splice(0) };
 }
 
 /** Refuses what no account could trade, or this one cannot pay for. */

@@ -61,8 +61,7 @@ export function checkParameters(
     const value = valueOf(name, text, form);
     const fault = validate((form['contentSchema'] as JsonObject | undefined) ?? schema, value);
     if (fault) throw refusalOf(fault, name);
-    // All symbols are upper case; the document cannot list them, they come and go.
-    if (name === 'symbol' && /[a-z]/.test(text)) throw new Refusal(-1121);
+    if (name === 'symbol') checkSymbol(text);
     params[name] = value;
   }
   checkRules(
@@ -77,6 +76,11 @@ export function checkParameters(
     }
   }
   return params;
+}
+
+/** All symbols are upper case; the document cannot list them, they come and go. */
+export function checkSymbol(text: string): void {
+  if (/[a-z]/.test(text)) throw new Refusal(-1121);
 }
 
 function valueOf(name: string, text: string, schema: JsonObject): Json {
@@ -96,7 +100,8 @@ function valueOf(name: string, text: string, schema: JsonObject): Json {
   return type === 'boolean' && /^(true|false)$/.test(text) ? text === 'true' : text;
 }
 
-function refusalOf({ keyword, instancePath, params, data }: ErrorObject, parameter: string): Refusal {
+/** @param parameter Whose value was validated; the fault may lie in an element of it. */
+export function refusalOf({ keyword, instancePath, params, data }: ErrorObject, parameter: string): Refusal {
   if (keyword === 'required') return new Refusal(-1102, String(params['missingProperty']));
   if (instancePath === '' && (keyword === 'maxItems' || keyword === 'minItems'))
     return new Refusal(LENGTH_CODES[parameter] ?? -1130);

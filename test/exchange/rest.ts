@@ -9,6 +9,7 @@ import { readQuery } from './query.js';
 import { Refusal } from './refusal.js';
 import { createValidator } from './schemas.js';
 import { checkSignature, checkTimestamp, findAccount, type Account } from './security.js';
+import type { UserData } from './user-data.js';
 import { createState } from './state.js';
 
 export interface RestRequest {
@@ -27,11 +28,17 @@ export interface RestAnswer {
 }
 
 /** @param violations Receives what the exchange itself, or the document, does wrong. */
-export function createRest(accounts: readonly Account[], now: () => number, violations: string[]) {
+export function createRest(
+  accounts: readonly Account[],
+  now: () => number,
+  violations: string[],
+  { listenKeys, publish }: UserData,
+) {
   const document = readDocument();
   const validate = createValidator(document.schemas);
   const limits = createLimits(now, document);
-  const state = createState(now, document);
+  const state = createState(now, document, listenKeys, publish);
+  const handlers = state.handlersOf(document);
 
   /** Checks and executes a call; the value is its answer. */
   function call(
@@ -48,7 +55,7 @@ export function createRest(accounts: readonly Account[], now: () => number, viol
     }
     const params = checkParameters(operation, sent, document, validate);
     const documented = () => documentedAnswer(operation, sent.has('symbol'), document);
-    const value = state.handlers[operation.id]?.(params, documented) ?? documented();
+    const value = handlers[operation.id]?.(params, documented) ?? documented();
     limits.countOrders(operation, answerHeaders);
     const fault = validate(operation.answer, value);
     if (fault)
@@ -74,7 +81,7 @@ export function createRest(accounts: readonly Account[], now: () => number, viol
     }
   }
 
-  return { answer, state, limits };
+  return { answer, state, limits, document };
 }
 
 /** The exchange's gateway answers what it cannot route in HTML, without a code. */

@@ -15,7 +15,11 @@ export function findAccount(
   headers: IncomingHttpHeaders,
   { apiKeyHeader }: SpecDocument,
 ): Account {
-  const key = headers[apiKeyHeader];
+  return accountOf(accounts, headers[apiKeyHeader]);
+}
+
+/** The account of an API key. */
+export function accountOf(accounts: readonly Account[], key: unknown): Account {
   if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key)) throw new Refusal(-2014);
   const account = accounts.find(({ apiKey }) => apiKey === key);
   if (!account) throw new Refusal(-2015);
@@ -46,7 +50,8 @@ function split(text: string): { signed: string; signature: string } | undefined 
   return found ? { signed: found[1] ?? '', signature: decodeURIComponent(found[2]!) } : undefined;
 }
 
-function verify(payload: string, signature: string, { verify }: Account): void {
+/** Refuses a signature that is not that of the account over just this text. */
+export function verify(payload: string, signature: string, { verify }: Account): void {
   const bytes = Buffer.from(payload);
   if (verify.kind === 'hmac') {
     const wanted = createHmac('sha256', verify.secret).update(bytes).digest();

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../codegen/load.js';
 import { createAlgoOrders } from './algo-orders.js';
 import { viewOf } from './answers.js';
 import type { SpecDocument } from './document.js';
-import { createListenKeys } from './listen-keys.js';
+import type { ListenKeys } from './listen-keys.js';
 import { createOrders } from './orders.js';
 import type { Params } from './parameters.js';
 import { Refusal } from './refusal.js';
@@ -11,13 +11,18 @@ import { Refusal } from './refusal.js';
 /** Executes a call whose parameters are in order; `documented` gives the answer of the document. */
 export type Handlers = { [operationId: string]: (params: Params, documented: () => Json) => Json };
 
+/** What the answer of an operation shows of a record. REST and the WebSocket API show different fields. */
+export type View = (operationId: string, record: JsonObject) => JsonObject;
+
+/** Sends the event of a type to those who listen to the account. `record` holds fields by their readable names. */
+export type Publish = (eventType: string, record: JsonObject) => void;
+
 /** What the handlers share. */
 export interface Ledger {
   readonly now: () => number;
   /** Counts up. Order and algo order ids come from one sequence. */
   readonly nextId: () => bigint;
-  /** What the answer of an operation shows of a record. */
-  readonly view: (operationId: string, record: JsonObject) => JsonObject;
+  readonly publish: Publish;
   /** The result, or the body of the error that the exchange answers instead. */
   readonly refused: (act: () => JsonObject) => JsonObject;
 }
@@ -25,13 +30,14 @@ export interface Ledger {
 /** Beyond 2^53, so that a client that reads ids as doubles is found out. */
 const FIRST_ID = 4_611_686_018_427_387_905n;
 
-export function createState(now: () => number, document: SpecDocument) {
-  const operations = new Map([...document.operations.values()].map((operation) => [operation.id, operation]));
+export type State = ReturnType<typeof createState>;
+
+export function createState(now: () => number, document: SpecDocument, listenKeys: ListenKeys, publish: Publish) {
   let next = FIRST_ID;
   const ledger: Ledger = {
     now,
     nextId: () => next++,
-    view: (id, record) => viewOf(operations.get(id)!, record, document),
+    publish,
     refused(act) {
       try {
         return act();
@@ -41,13 +47,17 @@ export function createState(now: () => number, document: SpecDocument) {
       }
     },
   };
-  const parts = [createOrders(ledger), createAlgoOrders(ledger), createListenKeys(now)];
-  const handlers: Handlers = Object.assign(
-    { serverTime: () => ({ serverTime: now() }) },
-    ...parts.map((part) => part.handlers),
-  );
+  const parts = [createOrders(ledger), createAlgoOrders(ledger), listenKeys];
   return {
-    handlers,
+    /** The handlers, answering as one document describes its operations. */
+    handlersOf({ operations, resolve }: Pick<SpecDocument, 'operations' | 'resolve'>): Handlers {
+      const byId = new Map([...operations.values()].map((operation) => [operation.id, operation]));
+      const view: View = (id, record) => viewOf(byId.get(id)!, record, { resolve });
+      return Object.assign(
+        { serverTime: () => ({ serverTime: now() }) },
+        ...parts.map((part) => part.handlers(view)),
+      ) as Handlers;
+    },
     setNextId: (id: bigint) => void (next = id),
     reset(): void {
       next = FIRST_ID;
