@@ -110,7 +110,7 @@ export interface FieldRow {
   readonly type: 'string' | 'integer' | 'id' | 'number' | 'boolean' | 'pairs' | 'object' | 'list';
   readonly optional?: true;
   /** Known values. */
-  readonly values?: ReadonlySet<string | number>;
+  readonly values?: readonly (string | number)[];
   /** Whether a value in another JSON type is turned into this one without notice. */
   readonly coerced?: true;
   readonly nullable?: true;

@@ -33,7 +33,7 @@ function readValue(value: unknown, field: FieldRow, path: string, report: Report
     report('type', path, value);
     return value;
   }
-  if (field.values && !field.values.has(read as string | number)) report('unknown-enum-value', path, value);
+  if (field.values && !field.values.includes(read as string | number)) report('unknown-enum-value', path, value);
   return read;
 }
 

@@ -270,6 +270,14 @@ describe('decodeMarketMessage', () => {
     expect(decodeMarketMessage('{"e":"lottery"}')).toEqual({ event: { eventType: 'unknown', raw: '{"e":"lottery"}' } });
   });
 
+  test('a key beyond ASCII is no packed key', () => {
+    // U+3873 has the number that the two characters of "ps" are packed into.
+    const drifts: Drift[] = [];
+    const message = ticker.replace('}', ',"\u3873":"x"}');
+    expect(decodeMarketMessage(message, { onDrift: (drift) => drifts.push(drift) })).toEqual({ event });
+    expect(drifts).toMatchObject([{ kind: 'unknown-field', path: '\u3873' }]);
+  });
+
   test('nothing reaches a prototype', () => {
     const message = ticker.replace('"u"', '"__proto__":{"polluted":1},"constructor":1,"u"');
     expect(decodeMarketMessage(message)).toEqual({ event });

@@ -131,7 +131,7 @@ function readingOf(
       const isCode = typeof type.values[0] === 'number';
       if (!type.open && type.values.length === 1 && !isCode) {
         const text = JSON.stringify(type.values[0]);
-        const row = { type: 'string', values: new Code(`new Set([${text}])`) };
+        const row = { type: 'string', values: new Code(`[${text}]`) };
         return { ...reading('readLiteral', row, text, `'${text}'`), fixed: text };
       }
       const constant = valuesName(field.type.kind === 'reference' ? field.type.name : inlineName(object, field.label!));
@@ -150,7 +150,7 @@ function valuesOf(name: string, values: readonly (string | number)[]): Statement
   return {
     kind: StructureKind.VariableStatement,
     declarationKind: VariableDeclarationKind.Const,
-    declarations: [{ name, initializer: `new Set(${literal(values)} as const)` }],
+    declarations: [{ name, initializer: `${literal(values)} as const` }],
   };
 }
 

@@ -36,9 +36,9 @@ import {
   readString,
 } from '../../src/scanner.js';
 
-const productTypeValues = new Set([1, 2] as const);
+const productTypeValues = [1, 2] as const;
 
-const contractTypeValues = new Set([
+const contractTypeValues = [
   'PERPETUAL',
   'CURRENT_MONTH',
   'NEXT_MONTH',
@@ -46,11 +46,11 @@ const contractTypeValues = new Set([
   'NEXT_QUARTER',
   'PERPETUAL_DELIVERING',
   'TRADIFI_PERPETUAL',
-] as const);
+] as const;
 
-const reportedOrderSideValues = new Set(['BUY', 'SELL'] as const);
+const reportedOrderSideValues = ['BUY', 'SELL'] as const;
 
-const reportedOrderTypeValues = new Set([
+const reportedOrderTypeValues = [
   'LIMIT',
   'MARKET',
   'STOP',
@@ -58,11 +58,11 @@ const reportedOrderTypeValues = new Set([
   'TAKE_PROFIT',
   'TAKE_PROFIT_MARKET',
   'TRAILING_STOP_MARKET',
-] as const);
+] as const;
 
-const reportedTimeInForceValues = new Set(['GTC', 'IOC', 'FOK', 'GTX', 'GTD', 'RPI', 'GTE_GTC'] as const);
+const reportedTimeInForceValues = ['GTC', 'IOC', 'FOK', 'GTX', 'GTD', 'RPI', 'GTE_GTC'] as const;
 
-const orderStatusValues = new Set([
+const orderStatusValues = [
   'NEW',
   'PARTIALLY_FILLED',
   'FILLED',
@@ -70,9 +70,9 @@ const orderStatusValues = new Set([
   'REJECTED',
   'EXPIRED',
   'EXPIRED_IN_MATCH',
-] as const);
+] as const;
 
-const contractStatusValues = new Set([
+const contractStatusValues = [
   'PENDING_TRADING',
   'TRADING',
   'PRE_DELIVERING',
@@ -81,21 +81,21 @@ const contractStatusValues = new Set([
   'PRE_SETTLE',
   'SETTLING',
   'CLOSE',
-] as const);
+] as const;
 
-const tradingSessionEventEventTypeValues = new Set([
+const tradingSessionEventEventTypeValues = [
   'EquityUpdate',
   'CommodityUpdate',
   'KR_EquityUpdate',
   'HK_EquityUpdate',
   'CN_EquityUpdate',
   'FXUpdate',
-] as const);
+] as const;
 
-const tradingSessionTypeValues = new Set(['PRE_MARKET', 'REGULAR', 'AFTER_MARKET', 'OVERNIGHT', 'NO_TRADING'] as const);
+const tradingSessionTypeValues = ['PRE_MARKET', 'REGULAR', 'AFTER_MARKET', 'OVERNIGHT', 'NO_TRADING'] as const;
 
 const bookTickerEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['bookTicker']) },
+  e: { name: 'eventType', type: 'string', values: ['bookTicker'] },
   u: { name: 'lastUpdateId', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
   b: { name: 'bidPrice', type: 'string' },
@@ -187,7 +187,7 @@ function scanBookTickerEvent(text: string, at: number, seen = 0): BookTickerEven
 }
 
 const depthUpdateEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['depthUpdate']) },
+  e: { name: 'eventType', type: 'string', values: ['depthUpdate'] },
   E: { name: 'eventTime', type: 'integer' },
   T: { name: 'transactionTime', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
@@ -279,7 +279,7 @@ function scanDepthUpdateEvent(text: string, at: number, seen = 0): DepthUpdateEv
 }
 
 const aggTradeEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['aggTrade']) },
+  e: { name: 'eventType', type: 'string', values: ['aggTrade'] },
   E: { name: 'eventTime', type: 'integer' },
   a: { name: 'aggTradeId', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
@@ -378,7 +378,7 @@ function scanAggTradeEvent(text: string, at: number, seen = 0): AggTradeEvent | 
 }
 
 const markPriceUpdateEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['markPriceUpdate']) },
+  e: { name: 'eventType', type: 'string', values: ['markPriceUpdate'] },
   E: { name: 'eventTime', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
   p: { name: 'markPrice', type: 'string' },
@@ -601,7 +601,7 @@ function scanKlineBar(text: string, at: number): KlineBar | undefined {
 }
 
 const klineEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['kline']) },
+  e: { name: 'eventType', type: 'string', values: ['kline'] },
   E: { name: 'eventTime', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
   k: { name: 'kline', type: 'object', fields: klineBarFields },
@@ -772,7 +772,7 @@ function scanContinuousKlineBar(text: string, at: number): ContinuousKlineBar | 
 }
 
 const continuousKlineEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['continuous_kline']) },
+  e: { name: 'eventType', type: 'string', values: ['continuous_kline'] },
   E: { name: 'eventTime', type: 'integer' },
   ps: { name: 'pair', type: 'string' },
   ct: { name: 'contractType', type: 'string', values: contractTypeValues },
@@ -818,7 +818,7 @@ function scanContinuousKlineEvent(text: string, at: number, seen = 0): Continuou
 }
 
 const miniTickerEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['24hrMiniTicker']) },
+  e: { name: 'eventType', type: 'string', values: ['24hrMiniTicker'] },
   E: { name: 'eventTime', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
   c: { name: 'lastPrice', type: 'string' },
@@ -910,7 +910,7 @@ function scanMiniTickerEvent(text: string, at: number, seen = 0): MiniTickerEven
 }
 
 const tickerEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['24hrTicker']) },
+  e: { name: 'eventType', type: 'string', values: ['24hrTicker'] },
   E: { name: 'eventTime', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
   p: { name: 'priceChange', type: 'string' },
@@ -1149,7 +1149,7 @@ function scanLiquidationOrder(text: string, at: number): LiquidationOrder | unde
 }
 
 const forceOrderEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['forceOrder']) },
+  e: { name: 'eventType', type: 'string', values: ['forceOrder'] },
   E: { name: 'eventTime', type: 'integer' },
   o: { name: 'order', type: 'object', fields: liquidationOrderFields },
   ps: { name: 'pair', type: 'string', optional: true },
@@ -1241,7 +1241,7 @@ function scanCompositeIndexComponent(text: string, at: number): CompositeIndexCo
 }
 
 const compositeIndexEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['compositeIndex']) },
+  e: { name: 'eventType', type: 'string', values: ['compositeIndex'] },
   E: { name: 'eventTime', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
   p: { name: 'price', type: 'string' },
@@ -1353,7 +1353,7 @@ function scanContractBracket(text: string, at: number): ContractBracket | undefi
 }
 
 const contractInfoEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['contractInfo']) },
+  e: { name: 'eventType', type: 'string', values: ['contractInfo'] },
   E: { name: 'eventTime', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
   ps: { name: 'pair', type: 'string', optional: true },
@@ -1437,7 +1437,7 @@ function scanContractInfoEvent(text: string, at: number, seen = 0): ContractInfo
 }
 
 const assetIndexUpdateEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['assetIndexUpdate']) },
+  e: { name: 'eventType', type: 'string', values: ['assetIndexUpdate'] },
   E: { name: 'eventTime', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
   i: { name: 'index', type: 'string' },

@@ -40,9 +40,9 @@ import {
   readString,
 } from '../../src/scanner.js';
 
-const reportedOrderSideValues = new Set(['BUY', 'SELL'] as const);
+const reportedOrderSideValues = ['BUY', 'SELL'] as const;
 
-const pushedOrderTypeValues = new Set([
+const pushedOrderTypeValues = [
   'LIMIT',
   'MARKET',
   'STOP',
@@ -51,13 +51,13 @@ const pushedOrderTypeValues = new Set([
   'TAKE_PROFIT_MARKET',
   'TRAILING_STOP_MARKET',
   'LIQUIDATION',
-] as const);
+] as const;
 
-const reportedTimeInForceValues = new Set(['GTC', 'IOC', 'FOK', 'GTX', 'GTD', 'RPI', 'GTE_GTC'] as const);
+const reportedTimeInForceValues = ['GTC', 'IOC', 'FOK', 'GTX', 'GTD', 'RPI', 'GTE_GTC'] as const;
 
-const executionTypeValues = new Set(['NEW', 'CANCELED', 'CALCULATED', 'EXPIRED', 'TRADE', 'AMENDMENT'] as const);
+const executionTypeValues = ['NEW', 'CANCELED', 'CALCULATED', 'EXPIRED', 'TRADE', 'AMENDMENT'] as const;
 
-const orderStatusValues = new Set([
+const orderStatusValues = [
   'NEW',
   'PARTIALLY_FILLED',
   'FILLED',
@@ -65,15 +65,15 @@ const orderStatusValues = new Set([
   'REJECTED',
   'EXPIRED',
   'EXPIRED_IN_MATCH',
-] as const);
+] as const;
 
-const reportedWorkingTypeValues = new Set(['MARK_PRICE', 'CONTRACT_PRICE'] as const);
+const reportedWorkingTypeValues = ['MARK_PRICE', 'CONTRACT_PRICE'] as const;
 
-const reportedPositionSideValues = new Set(['BOTH', 'LONG', 'SHORT'] as const);
+const reportedPositionSideValues = ['BOTH', 'LONG', 'SHORT'] as const;
 
-const reportedSelfTradePreventionModeValues = new Set(['NONE', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER'] as const);
+const reportedSelfTradePreventionModeValues = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER'] as const;
 
-const reportedPriceMatchValues = new Set([
+const reportedPriceMatchValues = [
   'NONE',
   'OPPONENT',
   'OPPONENT_5',
@@ -83,31 +83,23 @@ const reportedPriceMatchValues = new Set([
   'QUEUE_5',
   'QUEUE_10',
   'QUEUE_20',
-] as const);
+] as const;
 
-const expiryReasonValues = new Set(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const);
+const expiryReasonValues = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
-const reportedAlgoTypeValues = new Set(['CONDITIONAL'] as const);
+const reportedAlgoTypeValues = ['CONDITIONAL'] as const;
 
-const reportedConditionalOrderTypeValues = new Set([
+const reportedConditionalOrderTypeValues = [
   'STOP',
   'STOP_MARKET',
   'TAKE_PROFIT',
   'TAKE_PROFIT_MARKET',
   'TRAILING_STOP_MARKET',
-] as const);
+] as const;
 
-const algoStatusValues = new Set([
-  'NEW',
-  'CANCELED',
-  'TRIGGERING',
-  'TRIGGERED',
-  'FINISHED',
-  'REJECTED',
-  'EXPIRED',
-] as const);
+const algoStatusValues = ['NEW', 'CANCELED', 'TRIGGERING', 'TRIGGERED', 'FINISHED', 'REJECTED', 'EXPIRED'] as const;
 
-const actualOrderTypeValues = new Set([
+const actualOrderTypeValues = [
   '0',
   'LIMIT',
   'MARKET',
@@ -116,11 +108,11 @@ const actualOrderTypeValues = new Set([
   'TAKE_PROFIT',
   'TAKE_PROFIT_MARKET',
   'TRAILING_STOP_MARKET',
-] as const);
+] as const;
 
-const positionUpdateMarginTypeValues = new Set(['isolated', 'cross'] as const);
+const positionUpdateMarginTypeValues = ['isolated', 'cross'] as const;
 
-const accountUpdateReasonValues = new Set([
+const accountUpdateReasonValues = [
   'DEPOSIT',
   'WITHDRAW',
   'ORDER',
@@ -138,17 +130,17 @@ const accountUpdateReasonValues = new Set([
   'AUTO_EXCHANGE',
   'COIN_SWAP_DEPOSIT',
   'COIN_SWAP_WITHDRAW',
-] as const);
+] as const;
 
-const reportedMarginTypeValues = new Set(['ISOLATED', 'CROSSED'] as const);
+const reportedMarginTypeValues = ['ISOLATED', 'CROSSED'] as const;
 
-const riskLevelValues = new Set(['MARGIN_CALL', 'SUPPLY_MARGIN', 'REDUCE_ONLY', 'FORCE_LIQUIDATION'] as const);
+const riskLevelValues = ['MARGIN_CALL', 'SUPPLY_MARGIN', 'REDUCE_ONLY', 'FORCE_LIQUIDATION'] as const;
 
-const strategyStatusValues = new Set(['NEW', 'WORKING', 'CANCELLED', 'EXPIRED'] as const);
+const strategyStatusValues = ['NEW', 'WORKING', 'CANCELLED', 'EXPIRED'] as const;
 
-const strategyOpCodeValues = new Set([
+const strategyOpCodeValues = [
   8001, 8002, 8003, 8004, 8005, 8006, 8007, 8008, 8009, 8010, 8011, 8012, 8013, 8014, 8015,
-] as const);
+] as const;
 
 const orderUpdateFields: ObjectRow = {
   s: { name: 'symbol', type: 'string' },
@@ -432,7 +424,7 @@ function scanOrderUpdate(text: string, at: number): OrderUpdate | undefined {
 }
 
 const orderTradeUpdateEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['ORDER_TRADE_UPDATE']) },
+  e: { name: 'eventType', type: 'string', values: ['ORDER_TRADE_UPDATE'] },
   T: { name: 'transactionTime', type: 'integer' },
   E: { name: 'eventTime', type: 'integer' },
   o: { name: 'order', type: 'object', fields: orderUpdateFields },
@@ -472,7 +464,7 @@ function scanOrderTradeUpdateEvent(text: string, at: number, seen = 0): OrderTra
 }
 
 const tradeLiteEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['TRADE_LITE']) },
+  e: { name: 'eventType', type: 'string', values: ['TRADE_LITE'] },
   E: { name: 'eventTime', type: 'integer' },
   T: { name: 'transactionTime', type: 'integer' },
   s: { name: 'symbol', type: 'string' },
@@ -770,7 +762,7 @@ function scanAlgoOrderUpdate(text: string, at: number): AlgoOrderUpdate | undefi
 }
 
 const algoUpdateEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['ALGO_UPDATE']) },
+  e: { name: 'eventType', type: 'string', values: ['ALGO_UPDATE'] },
   T: { name: 'transactionTime', type: 'integer' },
   E: { name: 'eventTime', type: 'integer' },
   o: { name: 'algoOrder', type: 'object', fields: algoOrderUpdateFields },
@@ -846,7 +838,7 @@ function scanTriggerReject(text: string, at: number): TriggerReject | undefined 
 }
 
 const conditionalOrderTriggerRejectEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['CONDITIONAL_ORDER_TRIGGER_REJECT']) },
+  e: { name: 'eventType', type: 'string', values: ['CONDITIONAL_ORDER_TRIGGER_REJECT'] },
   T: { name: 'sendTime', type: 'integer' },
   E: { name: 'eventTime', type: 'integer' },
   or: { name: 'order', type: 'object', fields: triggerRejectFields },
@@ -1058,7 +1050,7 @@ function scanAccountUpdate(text: string, at: number): AccountUpdate | undefined 
 }
 
 const accountUpdateEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['ACCOUNT_UPDATE']) },
+  e: { name: 'eventType', type: 'string', values: ['ACCOUNT_UPDATE'] },
   T: { name: 'transactionTime', type: 'integer' },
   E: { name: 'eventTime', type: 'integer' },
   a: { name: 'update', type: 'object', fields: accountUpdateFields },
@@ -1150,7 +1142,7 @@ function scanAssetModeUpdate(text: string, at: number): AssetModeUpdate | undefi
 }
 
 const accountConfigUpdateEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['ACCOUNT_CONFIG_UPDATE']) },
+  e: { name: 'eventType', type: 'string', values: ['ACCOUNT_CONFIG_UPDATE'] },
   T: { name: 'transactionTime', type: 'integer' },
   E: { name: 'eventTime', type: 'integer' },
   ac: { name: 'symbolConfig', type: 'object', fields: symbolConfigUpdateFields, optional: true },
@@ -1260,7 +1252,7 @@ function scanMarginCallPosition(text: string, at: number): MarginCallPosition | 
 }
 
 const marginCallEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['MARGIN_CALL']) },
+  e: { name: 'eventType', type: 'string', values: ['MARGIN_CALL'] },
   E: { name: 'eventTime', type: 'integer' },
   cw: { name: 'crossWalletBalance', type: 'string', optional: true },
   p: { name: 'positions', type: 'list', fields: marginCallPositionFields },
@@ -1299,7 +1291,7 @@ function scanMarginCallEvent(text: string, at: number, seen = 0): MarginCallEven
 }
 
 const riskLevelChangeEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['riskLevelChange']) },
+  e: { name: 'eventType', type: 'string', values: ['riskLevelChange'] },
   E: { name: 'eventTime', type: 'integer' },
   u: { name: 'uniMMR', type: 'string' },
   s: { name: 'riskLevel', type: 'string', values: riskLevelValues },
@@ -1411,7 +1403,7 @@ function scanStrategyUpdate(text: string, at: number): StrategyUpdate | undefine
 }
 
 const strategyUpdateEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['STRATEGY_UPDATE']) },
+  e: { name: 'eventType', type: 'string', values: ['STRATEGY_UPDATE'] },
   T: { name: 'transactionTime', type: 'integer' },
   E: { name: 'eventTime', type: 'integer' },
   su: { name: 'strategy', type: 'object', fields: strategyUpdateFields },
@@ -1540,7 +1532,7 @@ function scanGridUpdate(text: string, at: number): GridUpdate | undefined {
 }
 
 const gridUpdateEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['GRID_UPDATE']) },
+  e: { name: 'eventType', type: 'string', values: ['GRID_UPDATE'] },
   T: { name: 'transactionTime', type: 'integer' },
   E: { name: 'eventTime', type: 'integer' },
   gu: { name: 'grid', type: 'object', fields: gridUpdateFields },
@@ -1580,7 +1572,7 @@ function scanGridUpdateEvent(text: string, at: number, seen = 0): GridUpdateEven
 }
 
 const listenKeyExpiredEventFields: ObjectRow = {
-  e: { name: 'eventType', type: 'string', values: new Set(['listenKeyExpired']) },
+  e: { name: 'eventType', type: 'string', values: ['listenKeyExpired'] },
   E: { name: 'eventTime', type: 'integer', coerced: true },
   listenKey: { name: 'listenKey', type: 'string' },
 };

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { createClient, ExchangeError, isBinanceError, type Client, type ClientOptions } from '../../src/index.js';
 import { startExchange } from './exchange.js';
+import { streamsTour } from './tour-streams.js';
 
 let calls = 0;
 
@@ -169,9 +170,12 @@ if (live) {
   await signedCalls(connect, keys);
   const client = connect(keys.HMAC);
   await failures(client, (fault) => (fault ? exchange.answer('POST /fapi/v1/order', fault) : exchange.reset()));
+  await streamsTour(exchange, connect, keys.HMAC);
   if (exchange.violations.length > 0) throw new Error(exchange.violations.join('\n'));
 
-  console.log(`\n${calls} calls over ${exchange.connections} connections, all as expected`);
+  console.log(
+    `\n${calls} calls and ${exchange.sockets.opened} WebSockets over ${exchange.connections} connections, all as expected`,
+  );
   await Promise.all(clients.map((one) => one.close()));
   await exchange.close();
 }
