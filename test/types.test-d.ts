@@ -9,8 +9,16 @@ import type {
 } from '../generated/rest/trade.js';
 import type { operations } from '../generated/rest/operations.js';
 import type { BookTicker } from '../generated/schemas/market-data.js';
-import { createClient, type Operation } from '../src/index.js';
+import {
+  createClient,
+  decodeMarketMessage,
+  decodeUserDataMessage,
+  type DepthUpdateEvent,
+  type Operation,
+  type TradingSessionEvent,
+} from '../src/index.js';
 
+const client = createClient();
 const btc = { symbol: 'BTCUSDT', side: 'BUY' } as const;
 const sell = { algoType: 'CONDITIONAL', symbol: 'BTCUSDT', side: 'SELL' } as const;
 
@@ -161,4 +169,47 @@ test('what the paths types return is assignable to the named results', () => {
 test('the named parameters fit the paths types', () => {
   type Misfits = { [Id in keyof Rows]: ParamsOf<Rows[Id]> extends Query<Id> ? never : Id }[keyof Rows];
   expectTypeOf<Misfits>().toBeNever();
+});
+
+describe('streams', () => {
+  test('a stream takes its parameters and hands out its event', () => {
+    expectTypeOf(client.streams.aggTrade).toBeCallableWith({ symbol: 'BTCUSDT' }, (event) => {
+      expectTypeOf(event.price).toEqualTypeOf<string>();
+      expectTypeOf(event.quantityWithoutRpi).toEqualTypeOf<string | undefined>();
+      expectTypeOf(event.eventType).toEqualTypeOf<'aggTrade'>();
+    });
+    expectTypeOf(client.streams.partialDepth({ symbol: 'BTCUSDT', levels: 20, updateSpeed: '100ms' })).toExtend<
+      AsyncIterable<DepthUpdateEvent>
+    >();
+    expectTypeOf(client.streams.tradingSession()).toExtend<AsyncIterable<TradingSessionEvent>>();
+    // @ts-expect-error levels is required
+    void client.streams.partialDepth({ symbol: 'BTCUSDT' });
+    // @ts-expect-error there is no such speed
+    void client.streams.diffDepth({ symbol: 'BTCUSDT', updateSpeed: '50ms' });
+  });
+
+  test('eventType tells events apart', () => {
+    const { event } = decodeMarketMessage('{}');
+    if (event?.eventType === 'depthUpdate') expectTypeOf(event.bids).toEqualTypeOf<[string, string][]>();
+    if (event?.eventType === 'FXUpdate') expectTypeOf(event).toEqualTypeOf<TradingSessionEvent>();
+    if (event?.eventType === 'unknown') expectTypeOf(event.raw).toEqualTypeOf<string>();
+    const { event: own } = decodeUserDataMessage('{}');
+    if (own?.eventType === 'ORDER_TRADE_UPDATE') expectTypeOf(own.order.orderId).toEqualTypeOf<string>();
+    const { event: wire } = decodeUserDataMessage('{}', { raw: true });
+    if (wire && 'e' in wire && wire.e === 'TRADE_LITE') expectTypeOf(wire.i).toEqualTypeOf<string>();
+  });
+});
+
+describe('WebSocket API', () => {
+  test('methods take and return what REST does', () => {
+    const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '1' } as const;
+    expectTypeOf(client.websocketApi.newOrder).toBeCallableWith({ ...order, timeInForce: 'GTC' });
+    // @ts-expect-error a LIMIT order needs timeInForce
+    void client.websocketApi.newOrder(order);
+    expectTypeOf(client.websocketApi.tickerPrice({ symbol: 'BTCUSDT' })).resolves.toExtend<{ price: string }>();
+    expectTypeOf(client.websocketApi.tickerPrice()).resolves.toBeArray();
+    expectTypeOf(client.websocketApi.queryOrder({ symbol: 'BTCUSDT', orderId: 1n })).resolves.toEqualTypeOf<
+      Awaited<ReturnType<typeof client.rest.queryOrder>>
+    >();
+  });
 });
