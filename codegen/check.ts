@@ -7,12 +7,13 @@ const steps: readonly [what: string, command: string][] = [
   ['lint', 'oxlint --type-aware --deny-warnings'],
   ['types', 'tsc --noEmit'],
   ['generated code is current', 'tsx codegen/generate.ts --check'],
-  ['specs are bundled', 'tsx codegen/bundle.ts'],
+  ['specs are published', 'tsx codegen/publish.ts'],
   ...readdirSync('spec/asyncapi').map((file): [string, string] => [
     `spec lint of ${file}`,
     `redocly lint dist/spec/${file.replace('.yaml', '.json')} --format stylish`,
   ]),
   ['spec lint of openapi.yaml', 'redocly lint dist/spec/openapi.json --format stylish'],
+  ['spec lint of its 3.0 form', 'redocly lint dist/spec/openapi-3.0.json --format stylish'],
   ['import directions', 'vitest run test/import-directions.test.ts --typecheck.enabled=false --reporter=dot'],
   ['unused code', 'knip'],
 ];
