@@ -4,8 +4,12 @@ import type { ControlReply } from './decode.js';
 import { ExchangeError, TransportError } from './errors.js';
 import type { Connection } from './socket.js';
 
-/** Control messages a second; the rest of what is allowed is left to pings and pongs. */
-const CONTROL_MESSAGES_PER_SECOND = connections.marketStreams.maxControlMessagesPerSecond - 3;
+/**
+ * Control messages that may go at once, and the time until one more may. Together they stay within what a second allows,
+ * with room for pings, pongs and for messages that arrive closer together than they were sent.
+ */
+const BURST = Math.floor(connections.marketStreams.maxControlMessagesPerSecond * 0.4);
+const INTERVAL_MS = 1000 / BURST;
 
 /** Whether a text is one of the catalogue, as far as its first variable part. */
 const fits = (catalogued: string, text: string) => text.startsWith(catalogued.split('%s')[0]!);
@@ -21,19 +25,18 @@ export interface Control {
 export function createControl(connection: Connection, timeoutMs: number): Control {
   const inFlight = new Map<number, { resolve: () => void; reject: (error: Error) => void; timer: NodeJS.Timeout }>();
   const queue: { id: number; text: string }[] = [];
-  const sent: number[] = [];
+  let tokens = BURST;
+  let refilledAt = performance.now();
   let nextId = 1;
   let pump: NodeJS.Timeout | undefined;
 
   function send(): void {
     pump = undefined;
     const now = performance.now();
-    while (sent.length > 0 && now - sent[0]! >= 1000) sent.shift();
-    while (queue.length > 0 && sent.length < CONTROL_MESSAGES_PER_SECOND) {
-      connection.send(queue.shift()!.text);
-      sent.push(now);
-    }
-    if (queue.length > 0) pump = setTimeout(send, sent[0]! + 1000 - now + 1);
+    tokens = Math.min(BURST, tokens + (now - refilledAt) / INTERVAL_MS);
+    refilledAt = now;
+    for (; queue.length > 0 && tokens >= 1; tokens--) connection.send(queue.shift()!.text);
+    if (queue.length > 0) pump = setTimeout(send, INTERVAL_MS);
   }
 
   function settle(id: number): { resolve: () => void; reject: (error: Error) => void } | undefined {
@@ -48,10 +51,12 @@ export function createControl(connection: Connection, timeoutMs: number): Contro
       new Promise((resolve, reject) => {
         if (params.length === 0) return resolve();
         const id = nextId++;
-        const waits = Math.ceil((queue.length + sent.length) / CONTROL_MESSAGES_PER_SECOND) * 1000;
-        const timer = setTimeout(() => {
-          settle(id)?.reject(new TransportError(method, `no answer within ${timeoutMs} ms`, 'unknown'));
-        }, timeoutMs + waits);
+        const timer = setTimeout(
+          () => {
+            settle(id)?.reject(new TransportError(method, `no answer within ${timeoutMs} ms`, 'unknown'));
+          },
+          timeoutMs + queue.length * INTERVAL_MS,
+        );
         inFlight.set(id, { resolve, reject, timer });
         queue.push({ id, text: JSON.stringify({ method, params, id }) });
         if (pump === undefined) send();

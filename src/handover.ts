@@ -20,9 +20,13 @@ interface HandoverTimes {
 export interface Handover {
   /** Whether messages of a connection are to be held back. */
   holds(connection: Connection): boolean;
-  /** Whether delivered events are to be noted. */
-  readonly isNoting: boolean;
-  note(key: string): void;
+  /** Whether events have to pass through here. */
+  readonly isActive: boolean;
+  /** Whether both connections are listened to. */
+  readonly isOverlap: boolean;
+  /** Delivers an event of the connection in use, unless the old connection has shown it. */
+  pass(event: KeyedEvent): void;
+  /** Keeps an event of the new connection. */
   hold(event: KeyedEvent): void;
   /** Before the new connection subscribes. */
   begin(to: Connection): void;
@@ -37,13 +41,16 @@ export interface Handover {
 /**
  * While two connections are open, the old one's events are handed out and noted, and the new one's are held back. In the
  * end the held ones follow that the old one has not shown. An event that both have shown proves that none is missing
- * between them.
+ * between them. The new connection may lag behind the old one, so what it repeats is dropped for a while yet.
  */
 export function createHandover({ overlapMs, longestMs }: HandoverTimes): Handover {
   let next: Connection | undefined;
   let held: KeyedEvent[] = [];
   const shown = new Set<string>();
   const firsts = new Map<string, string>();
+  /** Keys of the old connection that the new one may still repeat, and until when. */
+  let echoes = new Set<string>();
+  let echoesEnd = 0;
   let wake: (() => void) | undefined;
   let oldIsLost = false;
 
@@ -66,10 +73,18 @@ export function createHandover({ overlapMs, longestMs }: HandoverTimes): Handove
 
   return {
     holds: (connection) => connection === next,
-    get isNoting() {
+    get isActive() {
+      return next !== undefined || echoes.size > 0;
+    },
+    get isOverlap() {
       return next !== undefined;
     },
-    note: (key) => shown.add(key),
+    pass(event) {
+      if (next) shown.add(event.key);
+      else if (Date.now() > echoesEnd) echoes.clear();
+      else if (echoes.delete(event.key)) return;
+      event.deliver();
+    },
     hold(event) {
       if (!firsts.has(event.stream)) firsts.set(event.stream, event.key);
       held.push(event);
@@ -83,7 +98,9 @@ export function createHandover({ overlapMs, longestMs }: HandoverTimes): Handove
       await pause(overlapMs);
       while (!oldIsLost && next && unproven().length > 0 && Date.now() < end) await pause(Math.min(overlapMs, 50));
       const missing = oldIsLost ? unproven() : [];
-      const rest = held.filter(({ key }) => !shown.has(key));
+      const rest = held.filter(({ key }) => !shown.delete(key));
+      echoes = new Set(shown);
+      echoesEnd = Date.now() + longestMs;
       reset();
       for (const event of rest) event.deliver();
       return missing;

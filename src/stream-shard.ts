@@ -24,7 +24,7 @@ export interface StreamSettings extends SocketSettings {
 }
 
 /** Names in one control message. */
-const NAMES_PER_MESSAGE = 200;
+const NAMES_PER_MESSAGE = 256;
 /** How often silence and latency are looked at. Unit: ms. */
 const WATCH_MS = 1000;
 const LATENCY_EVERY = 10;
@@ -77,7 +77,7 @@ export function createShard(name: string, route: string, url: string, settings: 
         const isRotation = ready.length > 0;
         if (isRotation) handover.begin(connection);
         try {
-          await request(control, 'SUBSCRIBE', [...feeds.keys()]);
+          await subscribeAll(control);
         } catch (error) {
           if (isRotation) handover.cancel();
           throw error;
@@ -108,13 +108,26 @@ export function createShard(name: string, route: string, url: string, settings: 
         const wasReady = ready.includes(connection);
         ready = ready.filter((other) => other !== connection);
         handover.lost(connection);
-        if (!wasReady || ready.length > 0 || handover.isNoting) return;
+        if (!wasReady || ready.length > 0 || handover.isOverlap) return;
         for (const feed of feeds.values()) if (feed.isAccepted) feed.gap ??= { reason, from: feed.heardAt };
       },
       state: (state, reason) => notify({ kind: 'state', connection: name, state, reason }),
     },
     settings,
   );
+
+  /** Streams may come and go while the answers are on their way. */
+  async function subscribeAll(control: Control): Promise<void> {
+    const asked = new Set<string>();
+    for (;;) {
+      const added = [...feeds.keys()].filter((stream) => !asked.has(stream));
+      const removed = [...asked].filter((stream) => !feeds.has(stream));
+      if (added.length + removed.length === 0) return;
+      for (const stream of added) asked.add(stream);
+      for (const stream of removed) asked.delete(stream);
+      await Promise.all([request(control, 'UNSUBSCRIBE', removed), request(control, 'SUBSCRIBE', added)]);
+    }
+  }
 
   function receive(text: string, connection: Connection, isHeld: boolean): void {
     let message;
@@ -131,12 +144,10 @@ export function createShard(name: string, route: string, url: string, settings: 
   }
 
   function take(event: object, feed: Feed, isHeld: boolean): void {
-    if (!handover.isNoting) return deliver(event, feed);
+    if (!handover.isActive) return deliver(event, feed);
     const stream = feed.reference.name;
     const key = `${stream} ${keyOf(event, feed.reference.decoder.dedupe)}`;
-    if (isHeld) return handover.hold({ stream, key, deliver: () => deliver(event, feed) });
-    handover.note(key);
-    deliver(event, feed);
+    handover[isHeld ? 'hold' : 'pass']({ stream, key, deliver: () => deliver(event, feed) });
   }
 
   function deliver(event: object, feed: Feed): void {
@@ -226,9 +237,7 @@ export function createShard(name: string, route: string, url: string, settings: 
     },
     async send(method, names) {
       if (names.length === 0) return;
-      const open = [...controls.entries()].filter(
-        ([connection]) => ready.includes(connection) || handover.holds(connection),
-      );
+      const open = [...controls.entries()].filter(([connection]) => ready.includes(connection));
       await Promise.all(
         open.map(([connection, control]) =>
           request(control, method, names).catch((error: unknown) => connection.abandon((error as Error).message)),

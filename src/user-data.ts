@@ -58,7 +58,7 @@ export async function openUserData(
   const base = settings.urls['private'];
   if (base === undefined) throw new ArgumentError('environment', 'has no private host, which user data needs');
   const { notify } = settings;
-  const handover = createHandover({ overlapMs: settings.overlapMs, longestMs: settings.overlapMs });
+  const handover = createHandover({ overlapMs: settings.overlapMs, longestMs: settings.timeoutMs });
   const keepAliveMs = options.keepAliveMs ?? facts.keepAliveIntervalMs;
   let listenKey = '';
   let ready: Connection[] = [];
@@ -128,11 +128,9 @@ export async function openUserData(
   }
 
   function take(event: UserDataEvent | UnknownEvent, isHeld: boolean): void {
-    if (!handover.isNoting) return deliver(event);
+    if (!handover.isActive) return deliver(event);
     const key = `${event.eventType} ${keyOf(event, userDataDecoders.get(event.eventType)?.dedupe ?? [])}`;
-    if (isHeld) return handover.hold({ stream: NAME, key, deliver: () => deliver(event) });
-    handover.note(key);
-    deliver(event);
+    handover[isHeld ? 'hold' : 'pass']({ stream: NAME, key, deliver: () => deliver(event) });
   }
 
   function deliver(event: UserDataEvent | UnknownEvent): void {
