@@ -76,6 +76,7 @@ export function createShard(name: string, route: string, url: string, settings: 
         controls.set(connection, control);
         const isRotation = ready.length > 0;
         if (isRotation) handover.begin(connection);
+        else lastText = '';
         try {
           await subscribeAll(control);
         } catch (error) {
@@ -200,7 +201,8 @@ export function createShard(name: string, route: string, url: string, settings: 
       if (!feed) continue;
       feed.isAccepted = true;
       feed.heardAt = Math.max(feed.heardAt, Date.now());
-      feed.accept();
+      // In the next turn the connection is in use, so that whoever waits finds it open.
+      setImmediate(feed.accept);
     }
   }
 

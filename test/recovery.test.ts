@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, type Gap, type Notice } from '../src/index.js';
 import { startExchange, type Exchange } from './exchange/exchange.js';
+import { until } from './until.js';
 
 let exchange: Exchange;
 beforeAll(async () => {
@@ -10,12 +11,6 @@ beforeAll(async () => {
 afterAll(() => exchange.close());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; !holds(); waited += 5) {
-    if (waited > 10_000) throw new Error(`${what} did not happen`);
-    await pause(5);
-  }
-}
 /** Text of a numbered trade: made by hand, since validating 100,000 objects is not what this is about. */
 const trade = (symbol: string, id: number) =>
   `{"e":"aggTrade","E":${1788220800000 + id},"a":${id},"s":"${symbol}","p":"1","q":"1","f":${id},"l":${id},"T":${1788220800000 + id},"m":true}`;
