@@ -62,6 +62,8 @@ export interface CallModel {
   readonly retry: 'safe' | 'verify' | 'never';
   readonly verifyWith: readonly string[];
   readonly retryNote: string | undefined;
+  /** When something said of it was found to be wrong and set right, though the exchange did not change. */
+  readonly corrected?: string;
   readonly params: readonly FieldModel[];
   readonly rules: readonly RuleModel[];
   readonly answer: AnswerModel;
@@ -100,6 +102,7 @@ export interface StreamModel {
   readonly event: string;
   /** Whether a message holds a list of events. */
   readonly list: boolean;
+  readonly corrected?: string;
 }
 
 export interface StreamParamModel {
@@ -135,6 +138,7 @@ export interface EventModel {
   readonly deprecatedSince: string | undefined;
   /** Paths of wire keys that together tell an event from its repetition; the last one grows. Empty: nothing does. */
   readonly dedupe: readonly string[];
+  readonly corrected?: string;
 }
 
 /** A refusal of a control message. */
@@ -172,6 +176,7 @@ export interface FieldModel {
   readonly since: string | undefined;
   readonly deprecated: boolean;
   readonly removed: string | undefined;
+  readonly corrected?: string;
 }
 
 /** What depends on other parameters. A name may stand as `name=value`, which speaks of that value only. */
@@ -225,6 +230,7 @@ export interface SchemaModel {
   readonly fields: readonly FieldModel[] | undefined;
   /** What it stands for where it is no object. */
   readonly type: TypeModel | undefined;
+  readonly corrected?: string;
 }
 
 export interface ErrorModel {

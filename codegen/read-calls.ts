@@ -1,12 +1,12 @@
 // What REST operations and WebSocket API methods say in the same words.
 import type { JsonObject } from './load.js';
 import type { AnswerModel, CallModel, FieldModel, RuleModel, SchemaModel, TypeModel, Weight } from './model.js';
-import { answerFacts } from './read-schemas.js';
+import { answerFacts, correction } from './read-schemas.js';
 import type { Reader } from './reader.js';
 
 /** Words that both kinds of call know. */
 export const CALL_WORDS =
-  'summary description externalDocs deprecated x-security-type x-weight x-order-weight x-retry x-verify-with x-retry-note x-since x-deprecated-since x-param-rules';
+  'summary description externalDocs deprecated x-security-type x-weight x-order-weight x-retry x-verify-with x-retry-note x-since x-deprecated-since x-corrected x-param-rules';
 const RULE_WORDS = 'when whenAccount scope require requireOneOf forbid doubtful note';
 const SECURITY_TYPES = ['NONE', 'MARKET_DATA', 'USER_STREAM', 'USER_DATA', 'TRADE', 'SIGNED'] as const;
 const RETRY_CLASSES = ['safe', 'verify', 'never'] as const;
@@ -28,6 +28,7 @@ export function callReader(reader: Reader, schemas: ReadonlyMap<string, SchemaMo
       retry: reader.word(node, 'x-retry', RETRY_CLASSES),
       verifyWith: reader.texts(node, 'x-verify-with'),
       retryNote: reader.optionalText(node, 'x-retry-note'),
+      ...correction(reader, node),
       rules: (reader.list(node, 'x-param-rules') as JsonObject[]).map((rule) => ruleOf(rule, params)),
     } satisfies Partial<CallModel>;
   }

@@ -7,7 +7,7 @@ import { lastStep, type Reader } from './reader.js';
 
 const OPERATION_WORDS = `${CALL_WORDS} operationId tags servers security parameters responses x-weight-pool x-quota x-pagination x-request-example`;
 const PARAMETER_WORDS =
-  'name in required description schema example x-since x-deprecated-since x-removed x-set-by-client deprecated';
+  'name in required description schema example x-since x-deprecated-since x-removed x-corrected x-set-by-client deprecated';
 const PAGINATION_WORDS = 'by params field maxLimit maxSpanMs keepsMs order inclusive note';
 
 /** What an operation may refer to. */

@@ -4,7 +4,7 @@ import type { CoercedType, FieldModel, SchemaModel, TypeModel } from './model.js
 import { lastStep, numbers, type Reader } from './reader.js';
 
 const SCHEMA_WORDS =
-  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed deprecated';
+  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed x-corrected deprecated';
 const ALSO = ['string', 'integer', 'number', 'boolean', 'empty'];
 const COERCED: { [type in TypeModel['kind']]?: CoercedType } = {
   integer: 'number',
@@ -121,6 +121,7 @@ export function typeReader(reader: Reader, components: JsonObject) {
       since: reader.optionalText(holder, 'x-since'),
       deprecated: holder['deprecated'] === true,
       removed: reader.optionalText(holder, 'x-removed'),
+      ...correction(reader, holder),
     };
   }
 
@@ -128,7 +129,7 @@ export function typeReader(reader: Reader, components: JsonObject) {
     const topic = reader.origin(node).replace(/^.*\/([^/]+)\.yaml#.*$/, '$1');
     const description = reader.optionalText(node, 'description');
     reader.known(node, SCHEMA_WORDS, 'a schema');
-    const none = { extends: [], fields: undefined, type: undefined };
+    const none = { extends: [], fields: undefined, type: undefined, ...correction(reader, node) };
     if (node['allOf']) {
       const parts = reader.list(node, 'allOf') as JsonObject[];
       const bases = parts.filter((part) => part['$ref']).map((part) => lastStep(reader.text(part, '$ref')));
@@ -149,6 +150,12 @@ export function typeReader(reader: Reader, components: JsonObject) {
 }
 
 export type TypeReader = ReturnType<typeof typeReader>;
+
+/** When a fact was set right, so that this is not taken for a change of the exchange. */
+export function correction(reader: Reader, node: JsonObject): { corrected?: string } {
+  const corrected = reader.optionalText(node, 'x-corrected');
+  return { ...(corrected !== undefined && { corrected }) };
+}
 
 /** Collects what reading an answer has to care for: opaque ids and values that come in more than one JSON type. */
 export function answerFacts(

@@ -1,13 +1,14 @@
 // Channels of an AsyncAPI document to streams and events of the model.
 import type { JsonObject } from './load.js';
 import type { ControlErrorModel, EventModel, SchemaModel, StreamModel, StreamParamModel } from './model.js';
+import { correction } from './read-schemas.js';
 import { lastStep, type Reader } from './reader.js';
 
 const CHANNEL_WORDS =
-  'address title summary description servers parameters bindings messages x-route x-stream-patterns x-update-speed-ms x-silence-ms x-order-book';
+  'address title summary description servers parameters bindings messages x-route x-stream-patterns x-update-speed-ms x-silence-ms x-order-book x-corrected';
 const PARAMETER_WORDS = 'description enum default examples x-letter-case';
 const MESSAGE_WORDS =
-  'name title summary description externalDocs correlationId payload examples deprecated x-dedupe x-since x-deprecated-since';
+  'name title summary description externalDocs correlationId payload examples deprecated x-dedupe x-since x-deprecated-since x-corrected';
 
 /** Reads streams and what they send. `schema` gives a component schema by its name. */
 export function streamReader(reader: Reader, root: JsonObject, schema: (name: string) => SchemaModel) {
@@ -63,6 +64,7 @@ export function streamReader(reader: Reader, root: JsonObject, schema: (name: st
           })),
           event: event.name,
           list,
+          ...correction(reader, channel),
         };
       });
   }
@@ -112,6 +114,7 @@ export function streamReader(reader: Reader, root: JsonObject, schema: (name: st
           since: reader.optionalText(message, 'x-since'),
           deprecatedSince: reader.optionalText(message, 'x-deprecated-since'),
           dedupe,
+          ...correction(reader, message),
         });
       }
     }

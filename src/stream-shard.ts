@@ -202,7 +202,7 @@ export function createShard(name: string, route: string, url: string, settings: 
       feed.isAccepted = true;
       feed.heardAt = Math.max(feed.heardAt, Date.now());
       // In the next turn the connection is in use, so that whoever waits finds it open.
-      setImmediate(feed.accept);
+      setImmediate(() => feed.accept());
     }
   }
 

@@ -44,7 +44,7 @@ test('every code block compiles', () => {
 test('every script and folder that it names exists', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { [name: string]: string } };
   for (const [, name] of readme.matchAll(
-    /npm (?:run )?(start|test|test:site|generate|check|spec|publish:spec|bench)(?![\w:])/g,
+    /npm (?:run )?(start|test|test:site|generate|diff|check|spec|publish:spec|bench)(?![\w:])/g,
   ))
     expect(scripts).toHaveProperty(name!);
   for (const [, folder] of readme.matchAll(/`((?:spec|codegen|generated|src|test)\/)`/g))

@@ -1,0 +1,124 @@
+// `npm run diff -- <rev-or-folder> [<rev-or-folder>]`: what changed in the spec, whom it breaks, and the version to release.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compareDocuments } from './compare/documents.js';
+import { rank, report, shown, type Finding } from './compare/findings.js';
+import type { Level } from './compare/kinds.js';
+import { compareModels } from './compare/models.js';
+import { entryOf, linesOf, withEntry } from './compare/print.js';
+import { readState, type State } from './compare/states.js';
+import { nextVersion, reaches, verdict, type Reader } from './compare/version.js';
+import { SpecError } from './load.js';
+
+const WORKING_TREE = 'spec';
+const CHANGELOG = 'spec/CHANGELOG.md';
+const LIMITS: { readonly [option: string]: Level } = { breaking: 'major', minor: 'minor' };
+const USAGE = `Usage: npm run diff -- <rev-or-folder> [<rev-or-folder>] [--json] [--fail-on breaking|minor] [--write] [--date 2026-12-31]
+  <rev-or-folder>  a git revision, a spec folder, or a folder of published documents; the second one is spec/ if left out
+  --json           print findings and versions as JSON
+  --fail-on        exit with 1 if readers or callers are asked for that much
+  --write          put an entry on top of ${CHANGELOG}
+  --date           day of that entry; else that of the newer commit, else today`;
+
+/** Everything that differs between two states of the spec. */
+export function differences(before: State, after: State): Finding[] {
+  const findings = compareModels(before.model, after.model);
+  if (before.form !== after.form) return findings;
+  findings.push(...compareDocuments(before.documents, after.documents));
+  const text = ({ documents }: State) =>
+    Object.values(documents).map(({ root }: State['documents']['openApi']) => root);
+  if (findings.length === 0 && shown(text(before)) !== shown(text(after))) {
+    const scope = { findings, place: 'documents', path: '' };
+    report(
+      scope,
+      before.model.version === after.model.version ? 'other-changed' : 'text-changed',
+      undefined,
+      undefined,
+    );
+  }
+  return findings;
+}
+
+/** The verdict for one kind of reader and the version that it asks for. */
+function release(findings: readonly Finding[], reader: Reader, before: State, after: State) {
+  const level = verdict(findings, reader);
+  const wanted = nextVersion(before.model.version, level);
+  const { version } = after.model;
+  return { level, version: wanted, enough: reaches(version, wanted) };
+}
+
+/** What is to be compared, and how. */
+function optionsOf(args: readonly string[]) {
+  const options = {
+    json: { type: 'boolean' },
+    write: { type: 'boolean' },
+    'fail-on': { type: 'string' },
+    date: { type: 'string' },
+  } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    const [from, to = WORKING_TREE, ...more] = positionals;
+    if (from === undefined) throw new Error('What to compare with is missing');
+    if (more.length > 0) throw new Error(`${more.join(' ')} is too much: two states are compared`);
+    const limit = values['fail-on'] === undefined ? undefined : LIMITS[values['fail-on']];
+    if (limit === undefined && values['fail-on'] !== undefined) throw new Error('--fail-on takes breaking or minor');
+    if (!/^\d{4}-\d\d-\d\d$/.test(values.date ?? '2026-12-31'))
+      throw new Error('--date takes a day such as 2026-12-31');
+    return { from, to, limit, ...values };
+  } catch (error) {
+    throw new SpecError(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function main(args: readonly string[]): number {
+  const { from, to, limit, ...values } = optionsOf(args);
+  const [before, after] = [readState(from), readState(to)];
+  const findings = differences(before, after);
+  const [spec, client] = (['spec', 'client'] as const).map((reader) => release(findings, reader, before, after));
+
+  if (values.json) {
+    const facts = { from, to, version: after.model.version, spec, client, findings };
+    console.log(JSON.stringify(facts, null, 2));
+  } else {
+    print(before, after, findings, spec!, client!);
+  }
+  if (values.write) write(findings, spec!.version, after, values.date);
+  const isOver = (level: Level) => limit !== undefined && rank(level) >= rank(limit);
+  return isOver(spec!.level) || isOver(client!.level) ? 1 : 0;
+}
+
+type Release = ReturnType<typeof release>;
+
+function print(before: State, after: State, findings: readonly Finding[], spec: Release, client: Release): void {
+  const [old, fresh] = [before, after].map(({ name, model }) => `${name} (${model.version})`);
+  console.log(
+    `${old} → ${fresh}: ${findings.length === 0 ? 'nothing changed' : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`}`,
+  );
+  for (const line of linesOf(findings)) console.log(line);
+  if (findings.length === 0) return;
+  const said = ({ level, version }: Release) => `${level}, so ${version}`;
+  console.log(`\nReaders of the specification: ${said(spec)}\nCallers of the client: ${said(client)}`);
+  if (!spec.enough) {
+    console.log(`info.version is ${after.model.version}: set it to ${spec.version} in every document of spec/`);
+  }
+}
+
+function write(findings: readonly Finding[], wanted: string, after: State, given: string | undefined): void {
+  if (findings.length === 0) return console.error(`${CHANGELOG} stays as it is: nothing changed`);
+  const version = reaches(after.model.version, wanted) ? after.model.version : wanted;
+  const date = given ?? after.date ?? new Date().toISOString().slice(0, 10);
+  const text = existsSync(CHANGELOG) ? readFileSync(CHANGELOG, 'utf8') : '# Changelog of the specification\n';
+  writeFileSync(CHANGELOG, withEntry(text, entryOf(version, date, findings)));
+  console.error(`${CHANGELOG}: entry for ${version} written`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    process.exitCode = main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+}
