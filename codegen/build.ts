@@ -1,14 +1,14 @@
 // Documents to model: the only files that know the words of OpenAPI and AsyncAPI. What they do not know stops the run.
 import type { JsonObject, SpecDocument, SpecDocuments } from './load.js';
-import type {
-  ErrorModel,
-  HttpErrorModel,
-  Model,
-  OperationModel,
-  SchemaModel,
-  ServerModel,
-  TypeModel,
-  WeightPool,
+import {
+  referencesOf,
+  type ErrorModel,
+  type HttpErrorModel,
+  type Model,
+  type OperationModel,
+  type SchemaModel,
+  type ServerModel,
+  type WeightPool,
 } from './model.js';
 import { methodReader } from './read-methods.js';
 import { operationReader, serversOf } from './read-operations.js';
@@ -44,7 +44,10 @@ export function buildModel(documents: SpecDocuments): Model {
   for (const [part, types] of [
     [market, events.filter(({ source }) => source === 'market').map(({ schema }) => schema)],
     [userData, events.filter(({ source }) => source === 'userData').map(({ schema }) => schema)],
-    [websocketApi, methods.flatMap((one) => [one.answer.type, ...one.params.map(({ type }) => type)].flatMap(named))],
+    [
+      websocketApi,
+      methods.flatMap((one) => [one.answer.type, ...one.params.map(({ type }) => type)].flatMap(referencesOf)),
+    ],
   ] as const) {
     for (const name of types) collect(name, part.schema, needed);
   }
@@ -68,29 +71,13 @@ export function buildModel(documents: SpecDocuments): Model {
   };
 }
 
-/** Names that a type refers to. */
-function named(type: TypeModel): string[] {
-  switch (type.kind) {
-    case 'reference':
-      return [type.name];
-    case 'array':
-      return named(type.items);
-    case 'map':
-      return named(type.values);
-    case 'union':
-      return type.options.flatMap(named);
-    default:
-      return [];
-  }
-}
-
 /** Adds a schema and what it refers to. */
 function collect(name: string, schemaOf: (name: string) => SchemaModel, into: Map<string, SchemaModel>): void {
   if (into.has(name)) return;
   const schema = schemaOf(name);
   into.set(name, schema);
   const types = [...(schema.type ? [schema.type] : []), ...(schema.fields ?? []).map(({ type }) => type)];
-  for (const other of [...schema.extends, ...types.flatMap(named)]) collect(other, schemaOf, into);
+  for (const other of [...schema.extends, ...types.flatMap(referencesOf)]) collect(other, schemaOf, into);
 }
 
 type AsyncPart = ReturnType<typeof asyncPart>;

@@ -260,3 +260,21 @@ export interface HttpErrorModel {
     readonly advice: string | undefined;
   }[];
 }
+
+/** Names of the schemas that a type refers to. */
+export function referencesOf(type: TypeModel): string[] {
+  switch (type.kind) {
+    case 'reference':
+      return [type.name];
+    case 'array':
+      return referencesOf(type.items);
+    case 'map':
+      return referencesOf(type.values);
+    case 'union':
+      return type.options.flatMap(referencesOf);
+    case 'tuple':
+      return type.items.flatMap((item) => referencesOf(item.type));
+    default:
+      return [];
+  }
+}

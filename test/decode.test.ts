@@ -167,6 +167,15 @@ describe('documented payloads', () => {
     })
     .filter(([, payload]) => Array.isArray(payload) || 'e' in payload || 'stream' in payload);
 
+  test.each(payloads)('%s, cut anywhere, matches nothing', (_, payload, decode) => {
+    const reversed = Object.fromEntries(Object.entries(payload).reverse());
+    for (const compact of [toJsonText(payload), ...(Array.isArray(payload) ? [] : [toJsonText(reversed)])]) {
+      for (let length = 0; length < compact.length; length++) {
+        expect(() => decode(compact.slice(0, length))).toThrow('the text is no message');
+      }
+    }
+  });
+
   test.each(payloads)('%s is read without drift, by scanning and by table alike', (_, payload, decode) => {
     const drifts: Drift[] = [];
     const compact = toJsonText(payload);

@@ -1,12 +1,12 @@
 // client.ts of generated/rest/ and generated/websocket-api/: one method a row.
 import { StructureKind } from 'ts-morph';
 import { fileName, paramsName, resultName } from '../names.js';
-import type { CallModel, Model } from '../model.js';
+import { referencesOf, type CallModel, type Model } from '../model.js';
 import { operationDoc } from './docs.js';
 import type { CallKind, Group } from './operations.js';
 import { topicOf } from './schemas.js';
 import { docText, importTypes, type GeneratedFile } from './source.js';
-import { referencesOf, typeText } from './types.js';
+import { typeText } from './types.js';
 
 /** Emits the methods with their documentation. */
 export function clientFile(groups: readonly Group[], kind: CallKind, model: Model): GeneratedFile {

@@ -2,13 +2,13 @@
 // calls share, operations.ts or methods.ts with all rows, client.ts with a line for each.
 import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
 import { fileName, parameterName, paramsName, resultName } from '../names.js';
-import type { CallModel, Model } from '../model.js';
+import { referencesOf, type CallModel, type Model } from '../model.js';
 import { clientFile } from './client.js';
 import { elementsOf, paramsOf } from './params.js';
 import { rowOf, rowOfField, type Constants } from './rows.js';
 import { topicOf } from './schemas.js';
 import { docText, importTypes, literal, type GeneratedFile } from './source.js';
-import { elementSchemaOf, fieldsOf, referencesOf, typeText } from './types.js';
+import { elementSchemaOf, fieldsOf, typeText } from './types.js';
 
 /** What the two kinds of calls differ in. */
 export interface CallKind {

@@ -6,10 +6,10 @@ import {
   type StatementStructures,
 } from 'ts-morph';
 import { valuesName, wireName } from '../names.js';
-import type { FieldModel, Model, SchemaModel, TypeModel } from '../model.js';
+import { referencesOf, type FieldModel, type Model, type SchemaModel, type TypeModel } from '../model.js';
 import { fieldDoc } from './docs.js';
 import { docText, importTypes, literal, type GeneratedFile } from './source.js';
-import { elementSchemaOf, isEventObject, referencesOf, typeText } from './types.js';
+import { elementSchemaOf, isEventObject, typeText } from './types.js';
 
 /** Emits every schema but those of batch elements and of parameters, which stand beside the calls that take them. */
 export function emitSchemas(model: Model): GeneratedFile[] {

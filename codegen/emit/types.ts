@@ -60,24 +60,6 @@ function elementsOf(type: TypeModel): TypeModel {
   return type;
 }
 
-/** Names of the schemas that a type refers to. */
-export function referencesOf(type: TypeModel): string[] {
-  switch (type.kind) {
-    case 'reference':
-      return [type.name];
-    case 'array':
-      return referencesOf(type.items);
-    case 'map':
-      return referencesOf(type.values);
-    case 'union':
-      return type.options.flatMap(referencesOf);
-    case 'tuple':
-      return type.items.flatMap((item) => referencesOf(item.type));
-    default:
-      return [];
-  }
-}
-
 /** All fields of an object schema, those of its bases first. */
 export function fieldsOf(model: Model, name: string): readonly FieldModel[] {
   const schema = model.schemas.find((candidate) => candidate.name === name);
