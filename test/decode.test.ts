@@ -168,7 +168,7 @@ describe('documented payloads', () => {
     .filter(([, payload]) => Array.isArray(payload) || 'e' in payload || 'stream' in payload);
 
   test.each(payloads)('%s, cut anywhere, matches nothing', (_, payload, decode) => {
-    const reversed = Object.fromEntries(Object.entries(payload).reverse());
+    const reversed = Object.fromEntries(Object.entries(payload).toReversed());
     for (const compact of [toJsonText(payload), ...(Array.isArray(payload) ? [] : [toJsonText(reversed)])]) {
       for (let length = 0; length < compact.length; length++) {
         expect(() => decode(compact.slice(0, length))).toThrow('the text is no message');
@@ -304,6 +304,13 @@ describe('decodeUserDataMessage', () => {
     expect(decodeUserDataMessage(message.replace('8389765519993908929', '7'), { raw: true }).event).toMatchObject({
       i: '7',
     });
+  });
+
+  test('a message that ends behind a key ends the scan too', () => {
+    // Once more than one key was read, going on from "no match" must not lead back into the text.
+    const message =
+      '{"T":-1967225124,"su":{"ut":919434663,"st":"","si":17,"ss":"EXPIRED","c":8005,"s":"{{MOKvQ"},"E":814506521,"e"';
+    expect(userDataDecoders.get('STRATEGY_UPDATE')!.scan(message, 0)).toBeUndefined();
   });
 
   test('a time in a string is read as the integer that it is', () => {
