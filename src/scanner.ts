@@ -42,7 +42,8 @@ export const isAt = (text: string, at: number, wanted: string): boolean =>
  */
 export function readKey(text: string, at: number): number {
   let code = text.charCodeAt(at + 2);
-  if (text.charCodeAt(at + 1) === QUOTE && code < ASCII) {
+  // A zero in front would leave no trace in the number.
+  if (text.charCodeAt(at + 1) === QUOTE && code > 0 && code < ASCII) {
     // Most keys are one character, most others two.
     const second = text.charCodeAt(at + 3);
     if (second === QUOTE && text.charCodeAt(at + 4) === COLON) {

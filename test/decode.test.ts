@@ -279,12 +279,14 @@ describe('decodeMarketMessage', () => {
     expect(decodeMarketMessage('{"e":"lottery"}')).toEqual({ event: { eventType: 'unknown', raw: '{"e":"lottery"}' } });
   });
 
-  test('a key beyond ASCII is no packed key', () => {
-    // U+3873 has the number that the two characters of "ps" are packed into.
+  test.each([
+    ['U+3873, the number that the two characters of "ps" are packed into', '\u3873'],
+    ['a zero in front', '\u0000ps'],
+  ])('a key is no packed key: %s', (_, key) => {
     const drifts: Drift[] = [];
-    const message = ticker.replace('}', ',"\u3873":"x"}');
+    const message = ticker.replace('}', `,"${key}":"x"}`);
     expect(decodeMarketMessage(message, { onDrift: (drift) => drifts.push(drift) })).toEqual({ event });
-    expect(drifts).toMatchObject([{ kind: 'unknown-field', path: '\u3873' }]);
+    expect(drifts).toMatchObject([{ kind: 'unknown-field', path: key }]);
   });
 
   test('nothing reaches a prototype', () => {
