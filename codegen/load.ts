@@ -129,7 +129,7 @@ function joiner(specFolder: string, rootFile: string) {
     };
   }
   const joinedFile = (file: string) => joined(read(file), file, '') as JsonObject;
-  return { joinedFile, finished, origins };
+  return { joinedFile, finished, origins, shown };
 }
 
 /** Reads the OpenAPI root and every file of `paths/`. */
@@ -176,6 +176,33 @@ export function loadSpec(specFolder: string): SpecDocuments {
     userDataStreams: loadAsyncApi(specFolder, 'user-data-streams'),
     websocketApi: loadAsyncApi(specFolder, 'websocket-api'),
   };
+}
+
+/** A component schema that nothing refers to. */
+export interface UnusedSchema {
+  readonly file: string;
+  readonly name: string;
+  readonly node: JsonObject;
+}
+
+/** What stands in the folder of components but in none of the documents. */
+export function unusedSchemas(specFolder: string, documents: SpecDocuments): UnusedSchema[] {
+  const used = new Set(
+    (Object.values(documents) as SpecDocument[]).flatMap((document) => {
+      const components = document.root['components'] as { readonly [section: string]: JsonObject } | undefined;
+      return Object.values(components?.['schemas'] ?? {}).map((node) => document.origin(node));
+    }),
+  );
+  const folder = resolve(specFolder, 'components');
+  const { joinedFile, shown } = joiner(specFolder, folder);
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => sectionOf(path) === 'schemas')
+    .flatMap((path) => {
+      const file = shown(path);
+      const entries = Object.entries(joinedFile(path)) as [string, JsonObject][];
+      return entries.filter(([name]) => !used.has(`${file}#/${name}`)).map(([name, node]) => ({ file, name, node }));
+    });
 }
 
 /** The names of the AsyncAPI documents in a spec folder. */

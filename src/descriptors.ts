@@ -107,7 +107,7 @@ export interface Method<Params = unknown, Result = unknown> extends CallRow<Para
 export interface FieldRow {
   /** Its readable name. */
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'id' | 'number' | 'boolean' | 'pairs' | 'object' | 'list';
+  readonly type: 'string' | 'integer' | 'id' | 'number' | 'boolean' | 'pairs' | 'object' | 'list' | 'json';
   readonly optional?: true;
   /** Known values. */
   readonly values?: readonly (string | number)[];

@@ -59,6 +59,8 @@ function valueOf(value: unknown, field: FieldRow, path: string, report: Report):
     case 'boolean':
       if (field.coerced && (value === 'true' || value === 'false')) return value === 'true';
       return typeof value === 'boolean' ? value : undefined;
+    case 'json':
+      return value;
     case 'pairs':
       return Array.isArray(value) && value.every(isPair) ? value : undefined;
     case 'object':

@@ -51,6 +51,10 @@ describe.each(asyncApiNames('spec'))('%s', (name) => {
     }
   });
 
+  test('every readable name is a word that somebody has chosen', () => {
+    for (const [, name] of text.matchAll(/"x-name": "([^"]*)"/g)) expect(name).toMatch(/^[a-z][A-Za-z0-9]*$/);
+  });
+
   test('every reference stays inside it', () => {
     const references = [...text.matchAll(/"\$ref": "([^"]*)"/g)].map(([, target]) => target!);
     for (const reference of new Set(references)) {

@@ -40,6 +40,8 @@ function valueOf(field: FieldRow): fc.Arbitrary<Value> {
       );
     case 'boolean':
       return of(fc.boolean());
+    case 'json':
+      return of(fc.array(text));
     case 'pairs':
       return of(fc.array(fc.tuple(text, text), { maxLength: 5 }));
     case 'object':

@@ -25,9 +25,10 @@ export function emitDecoders(model: Model): GeneratedFile[] {
 /** How one value is read: its row in the table, the expression that reads it, and what it is before. */
 interface Reading {
   readonly row: { readonly [key: string]: unknown };
+  /** Empty for what only the table reads: a text that holds it is no match. */
   readonly read: string;
   readonly initial: string;
-  /** For a text that never changes: the value itself. */
+  /** For a text that never changes: the value itself; `undefined` for what is left to the table. */
   readonly fixed?: string;
 }
 
@@ -90,7 +91,7 @@ function readingOf(
   values: Map<string, StatementStructures>,
 ): Reading {
   const reading = (name: string, row: object, initial: string, ...more: string[]): Reading => {
-    used.add(name);
+    if (name !== '') used.add(name);
     const coerced = (field.type.also ?? []).some((form) => form !== 'empty') && { coerced: true };
     return {
       row: {
@@ -142,7 +143,8 @@ function readingOf(
       return reading('readOneOf', row, initial, constant);
     }
     default:
-      throw new Error(`${object}.${field.name}: an event cannot hold a ${type.kind}`);
+      // Lists of plain values and maps are rare enough to leave them to the table.
+      return { ...reading('', { type: 'json' }, 'undefined'), read: '', fixed: 'undefined' };
   }
 }
 
@@ -204,15 +206,16 @@ function functionOf(
       'break;',
     ];
   };
-  const short = fields.filter(({ name: key }) => key.length <= LONGEST_PACKED_KEY);
-  const long = fields.filter(({ name: key }) => key.length > LONGEST_PACKED_KEY);
+  const readable = fields.filter(({ read }) => read !== '');
+  const short = readable.filter(({ name: key }) => key.length <= LONGEST_PACKED_KEY);
+  const long = readable.filter(({ name: key }) => key.length > LONGEST_PACKED_KEY);
   if (long.length > 0) used.add('readLongKey');
   const cases = short.flatMap((field) => [`case ${packed(field.name)}: // ${field.name}`, ...body(field)]);
   const longCases = long.flatMap((field) => [`if (readLongKey(text, at, '${field.name}')) {`, ...body(field), '}']);
   const counts = Array.from({ length: sets }, (_, set) => Math.min(BITS, required.length - set * BITS));
   const complete = counts.map((count, set) => `${seen(set)} !== ${2 ** count - 1}`);
   const result = fields.map(({ label, fixed, required: always, row }) => {
-    if (fixed !== undefined) return `${label}: ${fixed}`;
+    if (fixed !== undefined) return `${label}: ${always && fixed === 'undefined' ? 'undefined as never' : fixed}`;
     return always && row['type'] === 'object' ? `${label}: ${label}!` : label;
   });
   return {

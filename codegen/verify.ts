@@ -1,0 +1,134 @@
+// `npm run verify -- <capture…>`: holds recorded traffic against the spec, and proposes or writes what the spec lacks.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { format } from 'prettier';
+import { buildModel } from './build.js';
+import { loadSpec, SpecError, unusedSchemas } from './load.js';
+import { readCapture } from './verify/captures.js';
+import { createCollector, type Counts } from './verify/differences.js';
+import { factsOf, print } from './verify/print.js';
+import { createPlaces } from './verify/places.js';
+import { propose, type Proposal } from './verify/proposals.js';
+import { createRecogniser } from './verify/subjects.js';
+import { createChecker } from './verify/values.js';
+import { applyEdit, type YamlEdit } from './verify/yaml-edits.js';
+
+const USAGE = `Usage: npm run verify -- <capture…> [--fix] [--json] [--operation <name>] [--date 2026-12-31] [--spec spec]
+  <capture>    NDJSON of \`binance-usdm record\`, plain JSON lines of messages, or a HAR file
+  --fix        write the proposed changes to the spec, then look again
+  --json       print what was found as JSON
+  --operation  the call that plain lines answer: a REST operation, or websocketApi.<method>
+  --date       x-since of what is new where the capture does not say when it was made; else today
+  --spec       the spec folder
+Exits with 0 if nothing differs or --fix has dealt with all of it, 1 if something differs, 2 if nothing could be checked.`;
+
+/** What a verification found. */
+export interface Verification {
+  readonly counts: Counts;
+  readonly proposals: readonly Proposal[];
+}
+
+/** What may be given to {@link verify}. */
+export interface VerifyOptions {
+  readonly operation?: string | undefined;
+  readonly date?: string | undefined;
+  /** Told how many messages have been read, now and then. */
+  readonly onProgress?: (messages: number) => void;
+}
+
+/** Looks at everything in some captures. */
+export async function verify(
+  captures: readonly string[],
+  specFolder: string,
+  options: VerifyOptions = {},
+): Promise<Verification> {
+  const documents = loadSpec(specFolder);
+  const model = buildModel(documents);
+  const checker = createChecker(new Map(model.schemas.map((schema) => [schema.name, schema])));
+  const recognise = createRecogniser(model, documents, options.operation);
+  const { collect, differences, counts } = createCollector(model, checker);
+  let messages = 0;
+  for (const file of captures) {
+    for await (const captured of readCapture(file)) {
+      collect(captured, recognise(captured));
+      if (++messages % 1000 === 0) options.onProgress?.(messages);
+    }
+  }
+  const day = options.date ?? new Date().toISOString().slice(0, 10);
+  const places = createPlaces(documents, () => unusedSchemas(specFolder, documents));
+  const found = [...differences.values()].sort((a, b) => b.count - a.count);
+  return {
+    counts,
+    proposals: propose(found, model, places, checker, day),
+  };
+}
+
+/** Writes the changes of proposals to the spec. The names of the files that changed. */
+export async function fix(specFolder: string, proposals: readonly Proposal[]): Promise<string[]> {
+  const root = dirname(resolve(specFolder));
+  const edits = new Map<string, YamlEdit[]>();
+  for (const edit of proposals.flatMap((proposal) => proposal.edits)) {
+    edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit]);
+  }
+  for (const [file, changes] of edits) {
+    const path = join(root, file);
+    const text = changes.reduce(applyEdit, readFileSync(path, 'utf8'));
+    writeFileSync(path, await format(text, { parser: 'yaml', printWidth: 120, singleQuote: true }));
+  }
+  return [...edits.keys()];
+}
+
+function optionsOf(args: readonly string[]) {
+  const options = {
+    fix: { type: 'boolean' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+    operation: { type: 'string' },
+    date: { type: 'string' },
+    spec: { type: 'string' },
+  } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    if (!values.help && positionals.length === 0) throw new Error('A capture is missing');
+    if (!/^\d{4}-\d\d-\d\d$/.test(values.date ?? '2026-12-31'))
+      throw new Error('--date takes a day such as 2026-12-31');
+    return { ...values, captures: positionals };
+  } catch (error) {
+    throw new SpecError(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const { captures, fix: writes, json, help, spec = 'spec', operation, date } = optionsOf(args);
+  if (help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const isTerminal = process.stderr.isTTY;
+  const onProgress = (messages: number) => isTerminal && process.stderr.write(`\r${messages} messages`);
+  const look = () => verify(captures, spec, { operation, date, onProgress });
+  let found = await look();
+  let files: string[] = [];
+  const before = found;
+  if (writes && found.proposals.some(({ edits }) => edits.length > 0)) {
+    files = await fix(spec, found.proposals);
+    found = await look();
+  }
+  if (isTerminal) process.stderr.write('\r');
+  if (json) console.log(JSON.stringify(factsOf(before, files, writes ? found : undefined), null, 2));
+  else print(before, files, writes ? found : undefined);
+  if (found.counts.checked === 0 && before.proposals.length === 0) return 2;
+  return found.proposals.length > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+}
