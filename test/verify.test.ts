@@ -110,6 +110,11 @@ describe('differences', () => {
       record(MARKET, `{"stream":"btcusdt@bookTicker","data":${BOOK_TICKER}}`),
       ['wrong-route streams.bookTicker market'],
     ],
+    [
+      'the wrong route, by name',
+      JSON.stringify({ source: 'market', data: JSON.parse(BOOK_TICKER) as object }),
+      ['wrong-route events.BookTickerEvent market'],
+    ],
     ['the right route', record(PUBLIC, BOOK_TICKER), []],
     ['no route', record('wss://fstream.binance.com/ws', BOOK_TICKER), []],
     [

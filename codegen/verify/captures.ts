@@ -82,7 +82,7 @@ function* readDocument(file: string): Generator<Captured, boolean> {
 }
 
 const SENT = new Set(['sent', 'send', 'out', 'outgoing', 'request']);
-const TEXT_KEYS = ['text', 'body', 'message', 'payload', 'raw', 'data'];
+const TEXT_KEYS = ['text', 'body', 'message', 'payload', 'raw', 'frame', 'response', 'data'];
 
 /** Whether a line says where a message comes from, rather than being the message. */
 function isRecord(value: unknown): value is Fields {

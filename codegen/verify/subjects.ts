@@ -46,7 +46,7 @@ const reference = (name: string): TypeModel => ({ kind: 'reference', name });
 export function createRecogniser(model: Model, documents: SpecDocuments, operation: string | undefined) {
   const events = eventsByType(model);
   const streams = model.streams.map((stream) => ({ stream, pattern: patternOf(stream) }));
-  const routes = routesOf(model);
+  const routes = prefixesOf(model);
   const userDataRoutes = Object.values(
     documents.userDataStreams.root['servers'] as unknown as { [name: string]: Fields },
   )
@@ -109,10 +109,10 @@ export function createRecogniser(model: Model, documents: SpecDocuments, operati
 
   function frame(captured: Captured, value: unknown): Recognised {
     const isEnvelope = isObject(value) && typeof value['stream'] === 'string' && 'data' in value;
-    const name = isEnvelope ? String(value['stream']) : streamOfUrl(captured.source);
+    const name = isEnvelope ? String(value['stream']) : streamOfSource(captured.source);
     const payload: unknown = isEnvelope ? value['data'] : value;
     const stream = streams.find(({ pattern }) => name !== undefined && pattern.test(name))?.stream;
-    const route = routeOfUrl(captured.source);
+    const route = routeOfSource(captured.source);
     if (isEnvelope || typeOf(payload) !== undefined) return event(payload, stream, route);
     if (Array.isArray(payload) && payload.length > 0 && payload.every((item) => typeOf(item) !== undefined))
       return event(payload, stream, route);
@@ -139,21 +139,18 @@ export function createRecogniser(model: Model, documents: SpecDocuments, operati
       events.byType.get(type ?? '') ?? (stream ? [{ schema: stream.event, source: 'market' as const }] : []);
     if (!known) return { kind: 'unknown-event', type: type ?? '', value: values[0], document: documentOf(route) };
     const { schema, source } = known;
-    const expected =
-      source === 'userData'
-        ? userDataRoutes
-        : [
-            ...new Set(
-              (stream?.event === schema ? [stream] : model.streams.filter((one) => one.event === schema)).map(
-                (one) => one.route,
-              ),
-            ),
-          ];
+    const expected = source === 'userData' ? userDataRoutes : routesOf(schema, stream);
     const isWrong = route !== undefined && expected.length > 0 && !expected.includes(route);
     const subject = { place: `events.${schema}`, type: reference(schema), values };
     if (!isWrong) return { kind: 'subject', subject };
     const wrongRoute = { route, expected, stream: stream ? `streams.${stream.id}` : subject.place };
     return { kind: 'subject', subject: { ...subject, wrongRoute } };
+  }
+
+  /** Routes of a stream, or of all streams that send an event. */
+  function routesOf(schema: string, stream: StreamModel | undefined): string[] {
+    const sending = stream?.event === schema ? [stream] : model.streams.filter((one) => one.event === schema);
+    return [...new Set(sending.map((one) => one.route))];
   }
 
   /** Answers to control messages and of the WebSocket API. */
@@ -165,7 +162,9 @@ export function createRecogniser(model: Model, documents: SpecDocuments, operati
     if (refused) return refused;
     if (!('id' in value && 'result' in value)) return undefined;
     if (!('status' in value)) return CONTROL;
-    const method = requests.get(`${source} ${String(value['id'])}`);
+    const request = `${source} ${String(value['id'])}`;
+    const method = requests.get(request);
+    requests.delete(request);
     const call = model.methods.find((one) => one.method === method);
     if (!call) return other('an answer of the WebSocket API without its request; --operation names the method');
     return answer('websocketApi', call, value['result']);
@@ -174,10 +173,11 @@ export function createRecogniser(model: Model, documents: SpecDocuments, operati
   const documentOf = (route: string | undefined) =>
     route === undefined ? undefined : userDataRoutes.includes(route) ? 'userDataStreams' : 'marketStreams';
 
-  /** The route that a URL goes over, if it names one. */
-  function routeOfUrl(source: string | undefined): string | undefined {
+  /** The route that a source is, or that its URL goes over. */
+  function routeOfSource(source: string | undefined): string | undefined {
     const path = source === undefined ? undefined : pathOf(source);
-    return routes.find(({ prefix }) => path === prefix || path?.startsWith(`${prefix}/`))?.host;
+    return routes.find(({ host, prefix }) => source === host || path === prefix || path?.startsWith(`${prefix}/`))
+      ?.host;
   }
   return recognise;
 }
@@ -196,7 +196,7 @@ function eventsByType(model: Model) {
 }
 
 /** The hosts of WebSockets with what their paths begin with. */
-function routesOf(model: Model): { readonly host: string; readonly prefix: string }[] {
+function prefixesOf(model: Model): { readonly host: string; readonly prefix: string }[] {
   const sockets = model.servers.filter(({ url }) => url.startsWith('ws'));
   return sockets
     .map(({ host, url }) => ({ host, prefix: pathOf(url) ?? '' }))
@@ -204,14 +204,14 @@ function routesOf(model: Model): { readonly host: string; readonly prefix: strin
 }
 
 function pathOf(source: string): string | undefined {
-  const url = URL.parse?.(source) ?? (URL.canParse(source) ? new URL(source) : undefined);
-  return url?.pathname;
+  return URL.canParse(source) ? new URL(source).pathname : undefined;
 }
 
-/** The stream of a URL that opens a single one, e.g. `…/ws/btcusdt@aggTrade`. */
-function streamOfUrl(source: string | undefined): string | undefined {
-  const [, name] = /\/ws\/([^/?]+)$/.exec(source ?? '') ?? [];
-  return name === undefined ? undefined : decodeURIComponent(name);
+/** The stream that a source is, or that its URL opens alone: `…/ws/btcusdt@aggTrade`. */
+function streamOfSource(source = ''): string | undefined {
+  const [, name] = /\/ws\/([^/?]+)$/.exec(source) ?? [];
+  if (name !== undefined) return decodeURIComponent(name);
+  return source.includes('/') ? undefined : source;
 }
 
 const isHttp = ({ source, status, method }: Captured) =>
