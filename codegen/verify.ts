@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format } from 'prettier';
 import { buildModel } from './build.js';
-import { loadSpec, SpecError, unusedSchemas } from './load.js';
+import { loadSpec, SpecError, unusedSchemas, type SpecDocuments } from './load.js';
+import type { Model } from './model.js';
 import { readCapture } from './verify/captures.js';
 import { createCollector, type Counts } from './verify/differences.js';
 import { factsOf, print } from './verify/print.js';
@@ -30,6 +31,19 @@ export interface Verification {
   readonly proposals: readonly Proposal[];
 }
 
+/** A spec folder, read. */
+export interface Spec {
+  readonly folder: string;
+  readonly documents: SpecDocuments;
+  readonly model: Model;
+}
+
+/** Reads a spec folder. */
+export function readSpec(folder: string): Spec {
+  const documents = loadSpec(folder);
+  return { folder, documents, model: buildModel(documents) };
+}
+
 /** What may be given to {@link verify}. */
 export interface VerifyOptions {
   readonly operation?: string | undefined;
@@ -41,11 +55,9 @@ export interface VerifyOptions {
 /** Looks at everything in some captures. */
 export async function verify(
   captures: readonly string[],
-  specFolder: string,
+  { folder, documents, model }: Spec,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const documents = loadSpec(specFolder);
-  const model = buildModel(documents);
   const checker = createChecker(new Map(model.schemas.map((schema) => [schema.name, schema])));
   const recognise = createRecogniser(model, documents, options.operation);
   const { collect, differences, counts } = createCollector(model, checker);
@@ -57,7 +69,7 @@ export async function verify(
     }
   }
   const day = options.date ?? new Date().toISOString().slice(0, 10);
-  const places = createPlaces(documents, () => unusedSchemas(specFolder, documents));
+  const places = createPlaces(documents, () => unusedSchemas(folder, documents));
   const found = [...differences.values()].sort((a, b) => b.count - a.count);
   return {
     counts,
@@ -108,7 +120,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const isTerminal = process.stderr.isTTY;
   const onProgress = (messages: number) => isTerminal && process.stderr.write(`\r${messages} messages`);
-  const look = () => verify(captures, spec, { operation, date, onProgress });
+  const look = () => verify(captures, readSpec(spec), { operation, date, onProgress });
   let found = await look();
   let files: string[] = [];
   const before = found;

@@ -6,15 +6,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseDocument, stringify, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
-import { buildModel } from '../codegen/build.js';
 import { generateFiles } from '../codegen/generate.js';
-import { loadSpec, toJsonText, type Json, type JsonObject } from '../codegen/load.js';
+import { toJsonText, type Json, type JsonObject } from '../codegen/load.js';
 import type { FieldModel } from '../codegen/model.js';
-import { fix, verify, type VerifyOptions } from '../codegen/verify.js';
+import { fix, readSpec, verify, type VerifyOptions } from '../codegen/verify.js';
 import { applyEdit, type YamlEdit } from '../codegen/verify/yaml-edits.js';
 
-const documents = loadSpec('spec');
-const model = buildModel(documents);
+const spec = readSpec('spec');
+const { documents, model } = spec;
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'verify-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -39,7 +38,7 @@ const BOOK_TICKER =
 
 /** What is found in lines, in short: kind, places, detail. */
 async function found(lines: string | readonly string[], options?: VerifyOptions) {
-  const { proposals } = await verify([fileOf([lines].flat().join('\n'))], 'spec', options);
+  const { proposals } = await verify([fileOf([lines].flat().join('\n'))], spec, options);
   return proposals.map(({ difference: { kind, places, detail } }) =>
     [kind, ...places, ...(detail === undefined ? [] : [detail])].join(' '),
   );
@@ -72,7 +71,7 @@ function examples(): string[] {
 }
 
 test('every example of the spec is as the spec says', async () => {
-  const { proposals, counts } = await verify([fileOf(examples().join('\n'))], 'spec');
+  const { proposals, counts } = await verify([fileOf(examples().join('\n'))], spec);
   expect(proposals.map(({ difference }) => difference)).toEqual([]);
   expect(counts.checked).toBeGreaterThan(190);
   expect([...counts.other]).toEqual([]);
@@ -163,7 +162,7 @@ describe('differences', () => {
       record(PUBLIC, BOOK_TICKER.replace('"u"', `"zz":"${number}.5","u"`), { time: `2026-11-2${number}T00:00:00Z` }),
     );
     const file = fileOf(lines.join('\n'));
-    const { proposals, counts } = await verify([file], 'spec');
+    const { proposals, counts } = await verify([file], spec);
     expect(counts.checked).toBe(5);
     const [{ difference }] = proposals as [(typeof proposals)[0]];
     expect(difference).toMatchObject({
@@ -214,7 +213,7 @@ describe('differences', () => {
       },
     };
     for (const text of [JSON.stringify(har), JSON.stringify(har, null, 2)]) {
-      const { proposals, counts } = await verify([fileOf(text)], 'spec');
+      const { proposals, counts } = await verify([fileOf(text)], spec);
       expect(proposals.map(({ difference: { count, places } }) => [count, ...places])).toEqual([
         [2, 'rest.serverTime zone'],
         [1, 'events.BookTickerEvent zz'],
@@ -282,14 +281,14 @@ describe('--fix', () => {
 
   test('fields that were taken out of the spec come back from traffic', async () => {
     const copy = specWithout(taken);
-    const without = buildModel(loadSpec(copy));
+    const without = readSpec(copy).model;
     for (const [, schema, key] of taken) expect(fieldOf(schema, key, without), `${schema}.${key}`).toBeUndefined();
 
     const capture = fileOf(examples().join('\n'));
-    const { proposals } = await verify([capture], copy);
+    const { proposals } = await verify([capture], readSpec(copy));
     expect(await fix(copy, proposals)).not.toEqual([]);
-    expect((await verify([capture], copy)).proposals).toEqual([]);
-    const again = buildModel(loadSpec(copy));
+    expect((await verify([capture], readSpec(copy))).proposals).toEqual([]);
+    const again = readSpec(copy).model;
     for (const [, schema, key, isUnnamed] of taken) {
       expect(facts(fieldOf(schema, key, again)), `${schema}.${key}`).toEqual(facts(fieldOf(schema, key), isUnnamed));
       expect(fieldOf(schema, key, again).required).toBe(false);
@@ -311,9 +310,9 @@ describe('--fix', () => {
       ].join('\n'),
     );
     const copy = specWithout([]);
-    await fix(copy, (await verify([capture], copy)).proposals);
-    expect((await verify([capture], copy)).proposals).toEqual([]);
-    const after = buildModel(loadSpec(copy));
+    await fix(copy, (await verify([capture], readSpec(copy))).proposals);
+    expect((await verify([capture], readSpec(copy))).proposals).toEqual([]);
+    const after = readSpec(copy).model;
     expect(fieldOf('BookTickerEvent', 'b', after).required).toBe(false);
     expect(fieldOf('BookTickerEvent', 'a', after).type).toEqual({ kind: 'decimal', nullable: true });
     expect(fieldOf('BookTickerEvent', 'T', after).type).toMatchObject({ kind: 'integer', also: ['string'] });
@@ -322,7 +321,7 @@ describe('--fix', () => {
   });
 
   test('a form that cannot be turned into the declared one is left to a person', async () => {
-    const { proposals } = await verify([fileOf(BOOK_TICKER.replace('"1.0"', '"high"'))], 'spec');
+    const { proposals } = await verify([fileOf(BOOK_TICKER.replace('"1.0"', '"high"'))], spec);
     expect(proposals).toMatchObject([{ edits: [], advice: expect.stringContaining('look at the samples') }]);
   });
 
@@ -345,9 +344,9 @@ describe('--fix', () => {
     });
     const capture = fileOf(lines.join('\n'));
     const copy = specWithout([]);
-    await fix(copy, (await verify([capture], copy, { date: '2026-11-21' })).proposals);
-    expect((await verify([capture], copy)).proposals).toEqual([]);
-    const after = buildModel(loadSpec(copy));
+    await fix(copy, (await verify([capture], readSpec(copy), { date: '2026-11-21' })).proposals);
+    expect((await verify([capture], readSpec(copy))).proposals).toEqual([]);
+    const after = readSpec(copy).model;
     for (const [key, , type] of values) {
       expect(fieldOf('BookTickerEvent', key, after).type, key).toMatchObject(type);
       expect(fieldOf('BookTickerEvent', key, after).since).toBe('2026-09-01');
@@ -368,10 +367,10 @@ describe('--fix', () => {
       record(PRIVATE, '{"e":"BALANCE_NOTICE","E":1788220800124,"cw":"1.5","i":8389765519993908929}'),
     );
     const copy = specWithout([]);
-    const { proposals } = await verify([capture], copy);
+    const { proposals } = await verify([capture], readSpec(copy));
     expect((await fix(copy, proposals)).sort()).toEqual(['spec/asyncapi/user-data-streams.yaml', `spec/${USER}`]);
-    expect((await verify([capture], copy)).proposals).toEqual([]);
-    const event = buildModel(loadSpec(copy)).events.find(({ schema }) => schema === 'BalanceNoticeEvent');
+    expect((await verify([capture], readSpec(copy))).proposals).toEqual([]);
+    const event = readSpec(copy).model.events.find(({ schema }) => schema === 'BalanceNoticeEvent');
     expect(event).toMatchObject({ types: ['BALANCE_NOTICE'], source: 'userData', since: '2026-11-20' });
     expect((await generateFiles(copy)).files.find(({ path }) => path === 'events.ts')!.text).toContain(
       'onBalanceNotice?:',

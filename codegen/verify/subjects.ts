@@ -162,9 +162,7 @@ export function createRecogniser(model: Model, documents: SpecDocuments, operati
     if (refused) return refused;
     if (!('id' in value && 'result' in value)) return undefined;
     if (!('status' in value)) return CONTROL;
-    const request = `${source} ${String(value['id'])}`;
-    const method = requests.get(request);
-    requests.delete(request);
+    const method = requests.get(`${source} ${String(value['id'])}`);
     const call = model.methods.find((one) => one.method === method);
     if (!call) return other('an answer of the WebSocket API without its request; --operation names the method');
     return answer('websocketApi', call, value['result']);
