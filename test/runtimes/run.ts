@@ -1,0 +1,72 @@
+// `npm run test:versions -- 22 24 bun`: the tests on other versions of Node.js, and a smoke test of the built package there
+// and on Bun and Deno. npm brings them all along.
+import { fork, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+interface Runtime {
+  /** What runs a script, or why it cannot be had. */
+  readonly command: string | undefined;
+  readonly args: readonly string[];
+}
+
+const folder = import.meta.dirname;
+const certificate = join(folder, '../exchange/certificate.pem');
+const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate, DENO_CERT: certificate };
+const LONGEST_MS = 60_000;
+
+/** Runs a program to its end. */
+function run(command: string, args: readonly string[], timeout?: number) {
+  return spawnSync(command, args, { encoding: 'utf8', env, timeout });
+}
+
+/** Asks npm for a program. */
+function fetched(packageName: string, program: string): string | undefined {
+  const { status, stdout } = run('npx', ['--yes', '--package', packageName, 'which', program]);
+  return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
+}
+
+function runtimeOf(name: string): Runtime {
+  if (name === 'bun') return { command: fetched('bun', 'bun'), args: [] };
+  if (name === 'deno') return { command: fetched('deno', 'deno'), args: ['run', '--quiet', '--allow-all'] };
+  return { command: fetched(`node-${process.platform}-${process.arch}@${name}`, 'node'), args: [] };
+}
+
+/** The smoke test, with an exchange of its own. */
+async function smoke({ command, args }: Runtime, transport: string): Promise<string> {
+  const server = fork(join(folder, 'server.ts'), { execArgv: ['--import', 'tsx'] });
+  const exchange = await new Promise((resolve) => server.once('message', resolve));
+  const script = [join(folder, 'smoke.mjs'), JSON.stringify(exchange), transport];
+  const { status, stdout, stderr } = run(command!, [...args, ...script], LONGEST_MS);
+  server.disconnect();
+  if (status === 0) return `smoke test passed (${stdout.trim()})`;
+  process.exitCode = 1;
+  console.log(stdout + stderr);
+  return `smoke test FAILED (${status ?? 'no end'})`;
+}
+
+function suite(command: string): string {
+  const { status, stdout } = run(command, ['node_modules/vitest/vitest.mjs', 'run']);
+  if (status !== 0) {
+    process.exitCode = 1;
+    console.log(stdout);
+  }
+  return /^\d+ passed, .*$/m.exec(stdout)?.[0] ?? 'no summary of the tests';
+}
+
+run('npm', ['run', '--silent', 'build']);
+const names = process.argv.slice(2);
+const results: string[] = [];
+for (const name of names.length > 0 ? names : ['22', '24', '26', 'bun', 'deno']) {
+  const runtime = runtimeOf(name);
+  const { command } = runtime;
+  if (command === undefined) {
+    results.push(`${name}: cannot be had`);
+    process.exitCode = 1;
+    continue;
+  }
+  const isNode = /^\d/.test(name);
+  const [version = ''] = /\d+\.\d+\.\d+/.exec(run(command, ['--version']).stdout) ?? [];
+  const smoked = await smoke(runtime, isNode ? 'undici' : 'fetch');
+  results.push(`${isNode ? 'Node.js' : name} ${version}: ${isNode ? `${suite(command)}; ` : ''}${smoked}`);
+}
+console.log(results.join('\n'));
