@@ -168,7 +168,12 @@ export function createClient(options: ClientOptions = {}): Client {
   };
 }
 
-function signerOf({ apiSecret, privateKey, passphrase, sign }: ClientOptions): Signer | AsyncSigner | undefined {
+/**
+ * The signer that the options ask for, if any.
+ *
+ * @throws {ArgumentError} They ask for several, or a key cannot be read.
+ */
+export function signerOf({ apiSecret, privateKey, passphrase, sign }: ClientOptions): Signer | AsyncSigner | undefined {
   const given = Object.entries({ apiSecret, privateKey, sign }).filter(([, value]) => value !== undefined);
   if (given.length > 1)
     throw new ArgumentError(given.map(([name]) => name).join(' and '), 'exclude each other: give one of them');

@@ -27,7 +27,8 @@ const SHORTEST_SECRET = 8;
 /** Names of streams are shorter, so a longer one is a listenKey. */
 const LISTEN_KEY = '[\\w-]{40,}';
 
-const fields = /("(apiKey|signature|listenKey)"\s*:\s*")((?:[^"\\]|\\.)+)/g;
+/** Also in JSON that stands as text in JSON, where each quote has its backslashes. */
+const fields = /(\\*"(apiKey|signature|listenKey)\\*"\s*:\s*\\*")((?:[^"\\]|\\+[^"\\])+)/g;
 const streamField = new RegExp(`("stream"\\s*:\\s*")${LISTEN_KEY}(?=")`, 'g');
 const parameters = /([?&](?:apiKey|signature|listenKey)=)[^&#]+/g;
 const streamNames = new RegExp(`(?<=/|[?&]streams=)${LISTEN_KEY}(?=[/?&#]|$)`, 'g');

@@ -151,7 +151,9 @@ test('what the hook throws harms nobody, and is told', async () => {
 });
 
 test('listenKeys that no answer gave are hidden by their form, names of streams are not', () => {
-  const { url, text } = createRedactor([undefined]);
+  const redactor = createRedactor([undefined]);
+  const url = (given: string) => redactor.url(given);
+  const text = (given: string) => redactor.text(given);
   const key = 'pqia91ma19a5s61cv6a81va65sdf19v8a65a1a5s61cv6a81va65sdf19v8a65a1';
   const name = 'btcusdt_perpetual@continuousKline_1m';
   expect(url(`wss://h/private/ws/${key}`)).toBe('wss://h/private/ws/***');
@@ -161,5 +163,6 @@ test('listenKeys that no answer gave are hidden by their form, names of streams 
   expect(url(`wss://h/ws?listenKey=${key}&events=A`)).toBe('wss://h/ws?listenKey=***&events=A');
   expect(text(`{"stream":"${key}","data":{"i":${ID}}}`)).toBe(`{"stream":"***","data":{"i":${ID}}}`);
   expect(text(`{"stream":"${name}"}`)).toBe(`{"stream":"${name}"}`);
-  expect(text('{"listenKey" : "a\\"b"}')).toBe('{"listenKey" : "***"}');
+  expect(text('{"listenKey" : "a\\/b"}')).toBe('{"listenKey" : "***"}');
+  expect(text(JSON.stringify({ raw: '{"listenKey":"a"}' }))).toBe(JSON.stringify({ raw: '{"listenKey":"***"}' }));
 });
