@@ -150,6 +150,14 @@ test('what the hook throws harms nobody, and is told', async () => {
   ]);
 });
 
+test('secrets that are known are hidden wherever they stand, short ones in their fields only', () => {
+  const redactor = createRedactor(['myApiKey1', 'key']);
+  expect(redactor.text('["pqia91ma","key"]')).toBe('["pqia91ma","key"]');
+  expect(redactor.text('{"listenKey":"pqia91ma"}')).toBe('{"listenKey":"***"}');
+  expect(redactor.text('["pqia91ma","myApiKey1"]')).toBe('["***","***"]');
+  expect(redactor.url('wss://h/ws/pqia91ma?x=myApiKey1&apiKey=key')).toBe('wss://h/ws/***?x=***&apiKey=***');
+});
+
 test('listenKeys that no answer gave are hidden by their form, names of streams are not', () => {
   const redactor = createRedactor([undefined]);
   const url = (given: string) => redactor.url(given);

@@ -45,7 +45,8 @@ export async function subscribeAll(
   await Promise.all(
     names.map(async (name): Promise<unknown> => {
       const take = (event: object) => handler(name, event);
-      if (name === USER_DATA) return client.userData(take, { onUnknown: take });
+      // The listenKey belongs to the whole account: to look on must not end it for other programs.
+      if (name === USER_DATA) return client.userData(take, { onUnknown: take, closesListenKey: false });
       const { stream, params } = streamOf(name);
       return methods[stream.id]!(params, take);
     }),
