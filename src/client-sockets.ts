@@ -19,6 +19,7 @@ import type { Notice } from './notices.js';
 import { asCall } from './rest.js';
 import { isEd25519, type AsyncSigner, type Signer } from './sign.js';
 import type { MarketStreams, WebSocketApi } from './streaming.js';
+import type { Recorder } from './traffic.js';
 import type { UserDataOptions, UserDataReceiver, UserDataStream } from './user-data.js';
 
 /** What WebSockets share with REST calls. */
@@ -32,6 +33,7 @@ interface Shared {
   readonly validate: boolean;
   readonly onLimits: (limits: LimitCounts) => void;
   readonly notify: (notice: Notice) => void;
+  readonly record: Recorder | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -71,6 +73,7 @@ export function createSockets(options: ClientOptions, shared: Shared, call: Call
       timeoutMs: shared.timeoutMs,
       agent: options.agent,
       ca: options.ca,
+      record: shared.record,
       admit: streaming.createBudget(connectionBudget, BUDGET_WINDOW_MS),
       notify,
       onDrift: limitDrift(({ kind: drift, ...rest }) => notify({ kind: 'drift', drift, ...rest }), Date.now),

@@ -15,6 +15,7 @@ import { createNotifier, type Notice } from './notices.js';
 import { createCaller } from './rest.js';
 import { hmacSigner, privateKeySigner, type AsyncSigner, type PrivateKey, type Signer } from './sign.js';
 import { fetchTransport, undiciTransport } from './transport.js';
+import { createRecorder, recordedTransport, type TrafficRecord } from './traffic.js';
 import type { UserDataOptions, UserDataReceiver, UserDataStream } from './user-data.js';
 
 /** Options of {@link createClient}. */
@@ -60,6 +61,11 @@ export interface ClientOptions {
    * errors that nobody waits for are thrown where nothing can catch them.
    */
   readonly onNotice?: (notice: Notice) => void;
+  /**
+   * Told every REST request and answer and every text frame of the WebSockets, both ways, without API key, signatures and
+   * listenKeys: for records of what was said. What the account owns and does stands in it.
+   */
+  readonly onTraffic?: (record: TrafficRecord) => void;
   /** Whether WebSocket API connections are logged on with an Ed25519 `privateKey`. Default: true. */
   readonly sessionLogon?: boolean;
   /** Longest wait until a new subscription, or the user data stream, is accepted. Unit: ms. Default: 30000. */
@@ -119,7 +125,10 @@ export function createClient(options: ClientOptions = {}): Client {
   for (const [name, value] of Object.entries({ timeoutMs, repeats, longestPauseMs })) {
     if (!(value >= 0)) throw new ArgumentError(name, 'must be a number of 0 or more');
   }
-  const transport = options.fetch ? fetchTransport(options.fetch) : undiciTransport(options);
+  const notify = createNotifier(options.onNotice);
+  const record = options.onTraffic && createRecorder(options.onTraffic, options.apiKey, notify);
+  const carrier = options.fetch ? fetchTransport(options.fetch) : undiciTransport(options);
+  const transport = record ? recordedTransport(carrier, record) : carrier;
   let limits: LimitCounts = { usedWeight: {}, orderCounts: {} };
   const clock = createClock(options.now ?? Date.now, async () => (await call(operations.serverTime)).serverTime);
   const signer = signerOf(options);
@@ -139,11 +148,7 @@ export function createClient(options: ClientOptions = {}): Client {
     },
   };
   const call = createCaller({ ...shared, transport, repeats, longestPauseMs });
-  const sockets = createSockets(
-    { ...options, timeoutMs },
-    { ...shared, notify: createNotifier(options.onNotice) },
-    call,
-  );
+  const sockets = createSockets({ ...options, timeoutMs }, { ...shared, notify, record }, call);
   return {
     rest: restMethods(call),
     call,
@@ -163,7 +168,12 @@ export function createClient(options: ClientOptions = {}): Client {
   };
 }
 
-function signerOf({ apiSecret, privateKey, passphrase, sign }: ClientOptions): Signer | AsyncSigner | undefined {
+/**
+ * The signer that the options ask for, if any.
+ *
+ * @throws {ArgumentError} They ask for several, or a key cannot be read.
+ */
+export function signerOf({ apiSecret, privateKey, passphrase, sign }: ClientOptions): Signer | AsyncSigner | undefined {
   const given = Object.entries({ apiSecret, privateKey, sign }).filter(([, value]) => value !== undefined);
   if (given.length > 1)
     throw new ArgumentError(given.map(([name]) => name).join(' and '), 'exclude each other: give one of them');

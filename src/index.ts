@@ -33,6 +33,7 @@ export {
   type RateLimitState,
   type WebSocketRequestContext,
 } from './websocket-frames.js';
+export type { TrafficRecord } from './traffic.js';
 export { errors, type ErrorName } from '../generated/errors.js';
 export type {
   MarketEvent,

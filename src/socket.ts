@@ -2,6 +2,7 @@
 import type { Agent } from 'node:http';
 import type { WebSocket as NodeWebSocket } from 'ws';
 import type { SocketState } from './notices.js';
+import type { Recorder } from './traffic.js';
 
 /** How connections are made and watched. Unit of all times: ms. */
 export interface SocketSettings {
@@ -17,6 +18,8 @@ export interface SocketSettings {
   readonly agent: Agent | undefined;
   /** Certificate authorities to trust, PEM, instead of the system's. */
   readonly ca: string | undefined;
+  /** Told every text frame. */
+  readonly record: Recorder | undefined;
   /** Waits until one more attempt is within the connection budget. */
   readonly admit: (sleep: (ms: number) => Promise<void>) => Promise<void>;
 }
@@ -107,7 +110,7 @@ export function createSocket(owner: SocketOwner, settings: SocketSettings): Sock
       ...(settings.agent && { agent: settings.agent }),
       ...(settings.ca !== undefined && { ca: settings.ca }),
     });
-    const connection = guard(ws);
+    const connection = guard(ws, url);
     await new Promise<void>((resolve, reject) => {
       ws.once('open', resolve);
       ws.once('close', (code) => reject(new Error(`the connection was closed (code ${code})`)));
@@ -125,7 +128,8 @@ export function createSocket(owner: SocketOwner, settings: SocketSettings): Sock
   }
 
   /** Watches a connection from its first moment to its last. */
-  function guard(ws: NodeWebSocket): Guarded {
+  function guard(ws: NodeWebSocket, url: string): Guarded {
+    const { record } = settings;
     let hasLife = true;
     let problem: string | undefined;
     const heartbeat = setInterval(() => {
@@ -145,7 +149,10 @@ export function createSocket(owner: SocketOwner, settings: SocketSettings): Sock
           resolve();
         });
       }),
-      send: (text) => ws.send(text),
+      send(text) {
+        record?.({ source: url, direction: 'sent', text });
+        ws.send(text);
+      },
       abandon(reason) {
         problem = reason;
         ws.terminate();
@@ -159,6 +166,8 @@ export function createSocket(owner: SocketOwner, settings: SocketSettings): Sock
       'error',
       (error) => (problem ??= `the connection failed (${(error as { code?: string }).code ?? error.message})`),
     );
+    if (record)
+      ws.on('message', (data) => record({ source: url, direction: 'received', text: (data as Buffer).toString() }));
     ws.on('message', (data) => {
       hasLife = true;
       if (!connection.isOver) owner.message((data as Buffer).toString(), connection);

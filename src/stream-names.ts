@@ -50,17 +50,11 @@ export const streams: StreamBuilders = streamBuilders(buildStream);
 
 let known: { readonly pattern: RegExp; readonly stream: Stream }[] | undefined;
 
-/** The row of a stream by its full name. */
-function streamOf(name: string): Stream | undefined {
-  known ??= (Object.values(marketStreams) as Stream[]).map((stream) => ({ pattern: patternOf(stream), stream }));
-  return known.find(({ pattern }) => pattern.test(name))?.stream;
-}
-
 function patternOf({ address, params }: Stream): RegExp {
   const literals = address.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
   const source = literals.replace(/\{(\w+)\}/g, (_, name: string) => {
     const { values, prefix = '', required } = params[name]!;
-    const one = values ? `(?:${values.join('|')})` : '[^@!/\\s]+';
+    const one = `(?<${name}>${values ? values.join('|') : '[^@!/\\s]+'})`;
     return required ? `${prefix}${one}` : `(?:${prefix}${one})?`;
   });
   return new RegExp(`^${source}$`, 'u');
@@ -73,7 +67,19 @@ function patternOf({ address, params }: Stream): RegExp {
  * @throws {ArgumentError} No documented stream has a name of that form.
  */
 export function routeOf(name: string): string {
-  const stream = streamOf(name);
-  if (!stream) throw new ArgumentError('name', `must be the name of a documented stream, which ${name} is not`);
-  return stream.route;
+  return streamOf(name).stream.route;
+}
+
+/**
+ * The stream that has this name, and its parameters: `streamOf('btcusdt@aggTrade')` is `aggTrade` of `btcusdt`.
+ *
+ * @throws {ArgumentError} No documented stream has a name of that form.
+ */
+export function streamOf(name: string): { stream: Stream<any>; params: { readonly [name: string]: string } } {
+  known ??= (Object.values(marketStreams) as Stream[]).map((stream) => ({ pattern: patternOf(stream), stream }));
+  for (const { pattern, stream } of known) {
+    const match = pattern.exec(name);
+    if (match) return { stream, params: { ...match.groups } };
+  }
+  throw new ArgumentError('name', `must be the name of a documented stream, which ${name} is not`);
 }

@@ -1,0 +1,95 @@
+// What goes over the wire, told to a hook of the caller's without its secrets.
+import type { Notice } from './notices.js';
+import type { Transport } from './transport.js';
+
+/** One REST request or answer, or one text frame of a WebSocket, as it went over the wire but for the secrets. */
+export interface TrafficRecord {
+  /** When it was sent or received, by this machine's clock: ISO 8601 in UTC, to the ms. */
+  readonly time: string;
+  /** URL of the REST request or of the WebSocket. */
+  readonly source: string;
+  /** Seen from the client. */
+  readonly direction: 'sent' | 'received';
+  /** HTTP method. Only of REST. */
+  readonly method?: string;
+  /** HTTP status. Only of a REST answer. */
+  readonly status?: number;
+  /** The body or frame. Empty for a REST request, which is all in its URL. */
+  readonly text: string;
+}
+
+/** Takes what goes over the wire. */
+export type Recorder = (what: Omit<TrafficRecord, 'time'>) => void;
+
+const HIDDEN = '***';
+/** Known secrets that are shorter may be ordinary words, and are hidden in their own fields only. */
+const SHORTEST_SECRET = 8;
+/** Names of streams are shorter, so a longer one is a listenKey. */
+const LISTEN_KEY = '[\\w-]{40,}';
+
+/** Also in JSON that stands as text in JSON, where each quote has its backslashes. */
+const fields = /(\\*"(apiKey|signature|listenKey)\\*"\s*:\s*\\*")((?:[^"\\]|\\+[^"\\])+)/g;
+const streamField = new RegExp(`("stream"\\s*:\\s*")${LISTEN_KEY}(?=")`, 'g');
+const parameters = /([?&](?:apiKey|signature|listenKey)=)[^&#]+/g;
+const streamNames = new RegExp(`(?<=/|[?&]streams=)${LISTEN_KEY}(?=[/?&#]|$)`, 'g');
+
+/** Takes the secrets out of URLs and JSON texts, and leaves every other byte. */
+export interface Redactor {
+  url(url: string): string;
+  text(text: string): string;
+}
+
+/** A redactor that hides these secrets wherever they stand, and every listenKey from the first text that gives it. */
+export function createRedactor(secrets: readonly (string | undefined)[]): Redactor {
+  const known = new Set<string>();
+  const learn = (secret: string | undefined) => {
+    if (secret !== undefined && secret.length >= SHORTEST_SECRET) known.add(secret);
+  };
+  secrets.forEach(learn);
+  const withoutKnown = (text: string) => {
+    let result = text;
+    for (const secret of known) result = result.replaceAll(secret, HIDDEN);
+    return result;
+  };
+  return {
+    url: (url) => withoutKnown(url.replace(parameters, `$1${HIDDEN}`).replace(streamNames, HIDDEN)),
+    text(text) {
+      const visible = text.replace(fields, (_, start: string, name: string, value: string) => {
+        if (name === 'listenKey') learn(value);
+        return `${start}${HIDDEN}`;
+      });
+      return withoutKnown(visible.replace(streamField, `$1${HIDDEN}`));
+    },
+  };
+}
+
+/** Tells a hook what goes over the wire. What the hook throws is told as a notice, and harms nobody else. */
+export function createRecorder(
+  hook: (record: TrafficRecord) => void,
+  apiKey: string | undefined,
+  notify: (notice: Notice) => void,
+): Recorder {
+  const redactor = createRedactor([apiKey]);
+  return ({ source, text, ...rest }) => {
+    const time = new Date().toISOString();
+    try {
+      hook({ time, source: redactor.url(source), ...rest, text: redactor.text(text) });
+    } catch (error) {
+      notify({ kind: 'error', place: 'onTraffic', error });
+    }
+  };
+}
+
+/** The same transport, its requests and answers recorded. */
+export function recordedTransport(transport: Transport, record: Recorder): Transport {
+  return {
+    async send(request) {
+      const { method, url: source } = request;
+      record({ source, direction: 'sent', method, text: '' });
+      const answer = await transport.send(request);
+      record({ source, direction: 'received', method, status: answer.status, text: answer.text });
+      return answer;
+    },
+    close: () => transport.close(),
+  };
+}
