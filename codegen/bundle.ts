@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { asyncApiNames, loadOpenApi, portableAsyncApi, SpecError, toJsonText, type JsonObject } from './load.js';
+import { asyncApiNames, loadOpenApi, portableAsyncApi, toJsonText, type JsonObject } from './load.js';
+import { runProgram } from './program.js';
 
 const FOLDER = 'dist/spec';
 
@@ -21,21 +22,25 @@ export function documentFiles(name: string, root: JsonObject): [file: string, te
   ];
 }
 
-function main(): void {
-  mkdirSync(FOLDER, { recursive: true });
-  for (const [name, root] of loadDocuments('spec')) {
-    for (const [file, text] of documentFiles(name, root)) writeFileSync(`${FOLDER}/${file}`, text);
-    const what = 'paths' in root ? 'paths' : 'channels';
-    console.log(`${FOLDER}/${name}.json and .yaml: ${Object.keys(root[what] ?? {}).length} ${what}`);
-  }
-}
+const HELP = `npm run spec -- [--json]
+
+Writes each specification as one self-contained file, JSON and YAML, to ${FOLDER}/. npm run publish:spec writes more.
+
+Exit codes: 0 done; 2 wrong usage, or a fault in the spec, which is named with its place.`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
-    main();
-  } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
+  await runProgram(HELP, {}, ({ values: { json } }) => {
+    mkdirSync(FOLDER, { recursive: true });
+    const written: string[] = [];
+    for (const [name, root] of loadDocuments('spec')) {
+      for (const [file, text] of documentFiles(name, root)) {
+        writeFileSync(`${FOLDER}/${file}`, text);
+        written.push(`${FOLDER}/${file}`);
+      }
+      const what = 'paths' in root ? 'paths' : 'channels';
+      if (!json) console.log(`${FOLDER}/${name}.json and .yaml: ${Object.keys(root[what] ?? {}).length} ${what}`);
+    }
+    if (json) console.log(JSON.stringify({ written }, null, 2));
+    return 0;
+  });
 }

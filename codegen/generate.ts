@@ -8,8 +8,9 @@ import { openApiTypes } from './emit/openapi-types.js';
 import { emitMethods, emitOperations } from './emit/operations.js';
 import { emitSchemas } from './emit/schemas.js';
 import { emitStreams } from './emit/streams.js';
-import { loadSpec, SpecError } from './load.js';
+import { loadSpec } from './load.js';
 import type { Model } from './model.js';
+import { runProgram, showProgress } from './program.js';
 import { printFiles, printText, writeFiles, type PrintedFile } from './write.js';
 
 /** Everything that a spec folder says, printed. */
@@ -34,26 +35,34 @@ export async function generateFiles(specFolder: string): Promise<{ model: Model;
   };
 }
 
-async function main(check: boolean): Promise<void> {
-  const { model, files } = await generateFiles('spec');
-  const changes = writeFiles('generated', files, { check });
-  for (const { kind, path, added, removed } of changes)
-    console.log(`${kind} generated/${path} (+${added} −${removed} lines)`);
-  const counts = { operations: model.operations, methods: model.methods, streams: model.streams, events: model.events };
-  const facts = Object.entries({ ...counts, schemas: model.schemas, errors: model.errors })
-    .map(([what, list]) => `${list.length} ${what}`)
-    .join(', ');
-  console.log(`${facts}: ${files.length} files, ${changes.length} ${check ? 'stale' : 'changed'}`);
-  if (check && changes.length > 0) {
-    console.error('generated/ is not what spec/ says: run `npm run generate` and commit the result');
-    process.exitCode = 1;
-  }
-}
+const HELP = `npm run generate -- [--check] [--json]
+
+Makes generated/ what spec/ says, and tells which files changed.
+
+  --check  changes nothing, and ends with 1 if a file is stale
+  --json   prints counts and changed files as JSON
+
+Exit codes: 0 done; 1 something is stale; 2 wrong usage, or a fault in the spec, which is named with its place.`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main(process.argv.includes('--check')).catch((error: unknown) => {
-    if (!(error instanceof SpecError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
+  await runProgram(HELP, { check: { type: 'boolean' } }, async ({ values: { check = false, json } }) => {
+    showProgress('reading spec/ and printing generated/ …');
+    const { model, files } = await generateFiles('spec');
+    const changes = writeFiles('generated', files, { check });
+    showProgress('');
+    const { operations, methods, streams, events, schemas, errors } = model;
+    const lists = Object.entries({ operations, methods, streams, events, schemas, errors });
+    if (json) {
+      const counts = Object.fromEntries(lists.map(([what, { length }]) => [what, length]));
+      console.log(JSON.stringify({ version: model.version, ...counts, files: files.length, changes }, null, 2));
+    } else {
+      for (const { kind, path, added, removed } of changes)
+        console.log(`${kind} generated/${path} (+${added} −${removed} lines)`);
+      const facts = lists.map(([what, { length }]) => `${length} ${what}`).join(', ');
+      console.log(`${facts}: ${files.length} files, ${changes.length} ${check ? 'stale' : 'changed'}`);
+    }
+    if (!check || changes.length === 0) return 0;
+    console.error('generated/ is not what spec/ says: run `npm run generate` and commit the result');
+    return 1;
   });
 }

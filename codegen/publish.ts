@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadDocuments } from './bundle.js';
-import { SpecError } from './load.js';
+import { runProgram, showProgress } from './program.js';
 import { siteFiles } from './publish/site.js';
 import { manifestOf, specFiles, type Files } from './publish/spec-files.js';
 
@@ -26,15 +26,25 @@ export function writePublication(folder: string, files: Files): void {
   }
 }
 
+const HELP = `npm run publish:spec -- [--json]
+
+Writes to dist/spec/ what other teams and languages take: the documents, JSON Schemas, the error catalogue, a Postman
+collection, a manifest with checksums, and the documentation site. The same spec gives the same bytes.
+
+  --json  prints folder, files and size as JSON
+
+Exit codes: 0 done; 2 wrong usage, or a fault in the spec, which is named with its place.`;
+const FOLDER = 'dist/spec';
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
+  await runProgram(HELP, {}, ({ values: { json } }) => {
+    showProgress('reading spec/ and making documents and pages …');
     const files = publication('spec');
-    writePublication('dist/spec', files);
-    const size = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
-    console.log(`dist/spec: ${files.size} files, ${(size / 1e6).toFixed(1)} MB; open dist/spec/site/index.html`);
-  } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
+    writePublication(FOLDER, files);
+    showProgress('');
+    const bytes = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
+    if (json) console.log(JSON.stringify({ folder: FOLDER, bytes, files: [...files.keys()] }, null, 2));
+    else console.log(`${FOLDER}: ${files.size} files, ${(bytes / 1e6).toFixed(1)} MB; open ${FOLDER}/site/index.html`);
+    return 0;
+  });
 }

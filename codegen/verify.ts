@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { format } from 'prettier';
 import { buildModel } from './build.js';
-import { loadSpec, SpecError, unusedSchemas, type SpecDocuments } from './load.js';
+import { loadSpec, unusedSchemas, type SpecDocuments } from './load.js';
 import type { Model } from './model.js';
+import { runProgram, showProgress, UsageError } from './program.js';
 import { readCapture } from './verify/captures.js';
 import { createCollector, type Counts } from './verify/differences.js';
 import { factsOf, print } from './verify/print.js';
@@ -16,14 +16,20 @@ import { createRecogniser } from './verify/subjects.js';
 import { createChecker } from './verify/values.js';
 import { applyEdit, type YamlEdit } from './verify/yaml-edits.js';
 
-const USAGE = `Usage: npm run verify -- <capture…> [--fix] [--json] [--operation <name>] [--date 2026-12-31] [--spec spec]
+const HELP = `npm run verify -- <capture…> [--fix] [--json] [--operation <name>] [--date 2026-12-31] [--spec spec]
+
+Holds recorded traffic against the spec: tells unknown events, fields and values, missing fields, wrong types and routes,
+each once, and proposes the change of the spec that would take it in.
+
   <capture>    NDJSON of \`binance-usdm record\`, plain JSON lines of messages, or a HAR file
-  --fix        write the proposed changes to the spec, then look again
-  --json       print what was found as JSON
+  --fix        writes the proposed changes to the spec, then looks again
+  --json       prints what was found as JSON
   --operation  the call that plain lines answer: a REST operation, or websocketApi.<method>
   --date       x-since of what is new where the capture does not say when it was made; else today
   --spec       the spec folder
-Exits with 0 if nothing differs or --fix has dealt with all of it, 1 if something differs, 2 if nothing could be checked.`;
+
+Exit codes: 0 nothing differs, or --fix has dealt with all of it; 1 something differs; 2 wrong usage, a capture that
+cannot be read or holds nothing that can be checked, or a fault in the spec.`;
 
 /** What a verification found. */
 export interface Verification {
@@ -92,55 +98,31 @@ export async function fix(specFolder: string, proposals: readonly Proposal[]): P
   return [...edits.keys()];
 }
 
-function optionsOf(args: readonly string[]) {
-  const options = {
-    fix: { type: 'boolean' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean' },
-    operation: { type: 'string' },
-    date: { type: 'string' },
-    spec: { type: 'string' },
-  } as const;
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    if (!values.help && positionals.length === 0) throw new Error('A capture is missing');
-    if (!/^\d{4}-\d\d-\d\d$/.test(values.date ?? '2026-12-31'))
-      throw new Error('--date takes a day such as 2026-12-31');
-    return { ...values, captures: positionals };
-  } catch (error) {
-    throw new SpecError(`${(error as Error).message}\n${USAGE}`);
-  }
-}
-
-async function main(args: readonly string[]): Promise<number> {
-  const { captures, fix: writes, json, help, spec = 'spec', operation, date } = optionsOf(args);
-  if (help) {
-    console.log(USAGE);
-    return 0;
-  }
-  const isTerminal = process.stderr.isTTY;
-  const onProgress = (messages: number) => isTerminal && process.stderr.write(`\r${messages} messages`);
-  const look = () => verify(captures, readSpec(spec), { operation, date, onProgress });
-  let found = await look();
-  let files: string[] = [];
-  const before = found;
-  if (writes && found.proposals.some(({ edits }) => edits.length > 0)) {
-    files = await fix(spec, found.proposals);
-    found = await look();
-  }
-  if (isTerminal) process.stderr.write('\r');
-  if (json) console.log(JSON.stringify(factsOf(before, files, writes ? found : undefined), null, 2));
-  else print(before, files, writes ? found : undefined);
-  if (found.counts.checked === 0 && before.proposals.length === 0) return 2;
-  return found.proposals.length > 0 ? 1 : 0;
-}
+const FLAGS = {
+  fix: { type: 'boolean' },
+  operation: { type: 'string' },
+  date: { type: 'string' },
+  spec: { type: 'string' },
+} as const;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
-    process.exitCode = await main(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
-    console.error(error.message);
-    process.exitCode = 2;
-  }
+  await runProgram(HELP, FLAGS, async ({ values, positionals: captures }) => {
+    const { fix: writes, json, spec = 'spec', operation, date } = values;
+    if (captures.length === 0) throw new UsageError('A capture is missing');
+    if (!/^\d{4}-\d\d-\d\d$/.test(date ?? '2026-12-31')) throw new UsageError('--date takes a day such as 2026-12-31');
+    const onProgress = (messages: number) => showProgress(`${messages} messages`);
+    const look = () => verify(captures, readSpec(spec), { operation, date, onProgress });
+    const before = await look();
+    let after: Verification | undefined;
+    let files: string[] = [];
+    if (writes) {
+      files = await fix(spec, before.proposals);
+      after = files.length > 0 ? await look() : before;
+    }
+    showProgress('');
+    if (json) console.log(JSON.stringify(factsOf(before, files, after), null, 2));
+    else print(before, files, after);
+    if (before.counts.checked === 0 && before.proposals.length === 0) return 2;
+    return (after ?? before).proposals.length > 0 ? 1 : 0;
+  });
 }
