@@ -4,7 +4,7 @@ import type { CoercedType, FieldModel, SchemaModel, TypeModel } from './model.js
 import { lastStep, numbers, type Reader } from './reader.js';
 
 const SCHEMA_WORDS =
-  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed x-corrected deprecated';
+  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-enum-varnames x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed x-corrected deprecated';
 const ALSO = ['string', 'integer', 'number', 'boolean', 'empty'];
 const COERCED: { [type in TypeModel['kind']]?: CoercedType } = {
   integer: 'number',

@@ -1,5 +1,6 @@
 // The OpenAPI document in the words of 3.0.3, for generators that read nothing newer.
 import { toJsonText, type Json, type JsonObject } from '../load.js';
+import { lastStep } from '../reader.js';
 
 const ONE = ['items', 'additionalProperties', 'not'];
 const LIST = ['allOf', 'oneOf', 'anyOf'];
@@ -16,7 +17,10 @@ export function toOpenApi30(root: JsonObject): JsonObject {
   const schemas = components['schemas'] as { [name: string]: JsonObject };
   const { summary, license, ...info } = root['info'] as JsonObject;
   const { identifier, ...named } = license as JsonObject;
-  const document = withSchemas(root, (schema) => schema30(schema, schemas)) as JsonObject;
+  const unions = new Map<string, JsonObject>();
+  const rewrite = (schema: JsonObject) => schema30(schema, schemas);
+  const document = withSchemas(root, rewrite, (schema) => withNamedUnions(rewrite(schema), unions)) as JsonObject;
+  Object.assign((document['components'] as { [section: string]: JsonObject })['schemas']!, Object.fromEntries(unions));
   document['openapi'] = '3.0.3';
   document['info'] = {
     ...info,
@@ -25,6 +29,28 @@ export function toOpenApi30(root: JsonObject): JsonObject {
   };
   dropUnused(document);
   return document;
+}
+
+/**
+ * Unions in the form that older generators can read: one of several objects gets a name of its own, and an object or a list
+ * of it has no type at all, since they would read lists as empty objects.
+ */
+function withNamedUnions(schema: JsonObject, unions: Map<string, JsonObject>): JsonObject {
+  const { oneOf, ...rest } = schema;
+  if (!Array.isArray(oneOf)) {
+    const { items } = schema;
+    if (typeof items !== 'object' || items === null || !('oneOf' in items)) return schema;
+    return { ...schema, items: withNamedUnions(items, unions) };
+  }
+  const names = (oneOf as JsonObject[]).map(({ $ref }) => ($ref === undefined ? undefined : lastStep(String($ref))));
+  const [first] = names;
+  if (names.includes(undefined)) {
+    const description = `\`${first}\`, or a list of them.`;
+    return { ...rest, description, 'x-one-of': oneOf };
+  }
+  const name = names.join('Or');
+  unions.set(name, schema);
+  return { $ref: `#/components/schemas/${name}` };
 }
 
 /** Schemas that only stood beside a reference are written out now, and nothing refers to them any more. */
@@ -36,16 +62,18 @@ function dropUnused(document: JsonObject): void {
   }
 }
 
-/** A copy whose schemas are rewritten; examples and extensions are left alone. */
-function withSchemas(node: Json, rewrite: (schema: JsonObject) => JsonObject): Json {
-  if (Array.isArray(node)) return node.map((item) => withSchemas(item, rewrite));
+type Rewrite = (schema: JsonObject) => JsonObject;
+
+/** A copy whose schemas, with a name and without, are rewritten; examples and extensions are left alone. */
+function withSchemas(node: Json, ofNamed: Rewrite, ofInline: Rewrite): Json {
+  if (Array.isArray(node)) return node.map((item) => withSchemas(item, ofNamed, ofInline));
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node).map(([key, value]): [string, Json] => {
     if (key.startsWith('x-') || key.startsWith('example')) return [key, value];
-    if (key === 'schema') return [key, rewrite(value as JsonObject)];
-    if (key !== 'schemas') return [key, withSchemas(value, rewrite)];
+    if (key === 'schema') return [key, ofInline(value as JsonObject)];
+    if (key !== 'schemas') return [key, withSchemas(value, ofNamed, ofInline)];
     const named = Object.entries(value as { [name: string]: JsonObject });
-    return [key, Object.fromEntries(named.map(([name, schema]) => [name, rewrite(schema)]))];
+    return [key, Object.fromEntries(named.map(([name, schema]) => [name, ofNamed(schema)]))];
   });
   return Object.fromEntries(entries);
 }
@@ -89,11 +117,15 @@ const eachOf = (properties: JsonObject, schemas: Schemas): JsonObject =>
     Object.entries(properties).map(([name, schema]) => [name, schema30(schema as JsonObject, schemas)]),
   );
 
-/** 3.0 ignores what stands beside `$ref`: a value is written out, an object referred to through `allOf`. */
+/**
+ * 3.0 ignores what stands beside `$ref`: a value is written out, an object referred to through `allOf`. Lists are always
+ * written out, since older generators lose what is in a list with a name.
+ */
 function withoutSiblings(schema: JsonObject, schemas: Schemas): JsonObject {
   const { $ref, ...own } = schema;
-  if (typeof $ref !== 'string' || Object.keys(own).length === 0) return schema;
-  const target = schemas[$ref.slice($ref.lastIndexOf('/') + 1)]!;
+  if (typeof $ref !== 'string') return schema;
+  const target = schemas[lastStep($ref)]!;
+  if (Object.keys(own).length === 0 && target['type'] !== 'array') return schema;
   if (target['properties'] !== undefined || target['allOf'] !== undefined) return { ...own, allOf: [{ $ref }] };
   return withoutSiblings({ ...target, ...own }, schemas);
 }

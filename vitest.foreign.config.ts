@@ -1,0 +1,11 @@
+// `npm run test:foreign`: clients and types that generators of other makers make of the published documents. Needs Java and
+// Debian's python3-urllib3 and python3-dateutil; npm brings the generators along.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/foreign.test.ts'],
+    testTimeout: 120_000,
+    reporters: ['default', './test/summary-reporter.ts'],
+  },
+});
