@@ -7,6 +7,7 @@ const steps: readonly [what: string, command: string][] = [
   ['lint', 'oxlint --type-aware --deny-warnings'],
   ['types', 'tsc --noEmit'],
   ['generated code is current', 'tsx codegen/generate.ts --check'],
+  ['breaking changes are documented', 'tsx codegen/diff.ts --fail-on undocumented'],
   ['specs are published', 'tsx codegen/publish.ts'],
   ...readdirSync('spec/asyncapi').map((file): [string, string] => [
     `spec lint of ${file}`,
@@ -26,6 +27,7 @@ for (const [what, command] of steps) {
     env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', REDOCLY_TELEMETRY: 'off' },
   });
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${what} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  for (const note of stderr.split('\n').filter((line) => line.startsWith('note: '))) console.log(`     ${note}`);
   if (status === 0) continue;
   failed++;
   console.log(`${stdout}${stderr}`);

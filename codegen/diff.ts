@@ -1,7 +1,7 @@
 // `npm run diff -- <rev-or-folder> [<rev-or-folder>]`: what changed in the spec, whom it breaks, and the version to release.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { baseOf, CHANGELOG, omissionOf, readChangelog, type Omission } from './compare/documented.js';
 import { compareDocuments } from './compare/documents.js';
 import { rank, report, shown, type Finding } from './compare/findings.js';
 import type { Level } from './compare/kinds.js';
@@ -9,17 +9,23 @@ import { compareModels } from './compare/models.js';
 import { entryOf, linesOf, withEntry } from './compare/print.js';
 import { readState, type State } from './compare/states.js';
 import { nextVersion, reaches, verdict, type Reader } from './compare/version.js';
-import { SpecError } from './load.js';
+import { runProgram, showProgress, UsageError } from './program.js';
 
 const WORKING_TREE = 'spec';
-const CHANGELOG = 'spec/CHANGELOG.md';
 const LIMITS: { readonly [option: string]: Level } = { breaking: 'major', minor: 'minor' };
-const USAGE = `Usage: npm run diff -- <rev-or-folder> [<rev-or-folder>] [--json] [--fail-on breaking|minor] [--write] [--date 2026-12-31]
+const UNDOCUMENTED = 'undocumented';
+const HELP = `npm run diff -- <rev-or-folder> [<rev-or-folder>] [--json] [--fail-on breaking|minor|${UNDOCUMENTED}] [--write]
+
+Tells what changed between two states of the spec, whom it breaks, and the version to release.
+
   <rev-or-folder>  a git revision, a spec folder, or a folder of published documents; the second one is spec/ if left out
-  --json           print findings and versions as JSON
-  --fail-on        exit with 1 if readers or callers are asked for that much
-  --write          put an entry on top of ${CHANGELOG}
-  --date           day of that entry; else that of the newer commit, else today`;
+  --json           prints findings and versions as JSON
+  --fail-on        ends with 1 if readers or callers are asked for that much; ${UNDOCUMENTED}: if something breaks that the
+                   newest entry of ${CHANGELOG} does not name, and without a revision since the entry before it
+  --write          puts an entry on top of ${CHANGELOG}
+  --date           day of that entry, such as 2026-12-31; else that of the newer commit, else today
+
+Exit codes: 0 done; 1 what --fail-on names was found; 2 wrong usage, or a state that cannot be read.`;
 
 /** Everything that differs between two states of the spec. */
 export function differences(before: State, after: State): Finding[] {
@@ -48,44 +54,14 @@ function release(findings: readonly Finding[], reader: Reader, before: State, af
   return { level, version: wanted, enough: reaches(version, wanted) };
 }
 
-/** What is to be compared, and how. */
-function optionsOf(args: readonly string[]) {
-  const options = {
-    json: { type: 'boolean' },
-    write: { type: 'boolean' },
-    'fail-on': { type: 'string' },
-    date: { type: 'string' },
-  } as const;
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    const [from, to = WORKING_TREE, ...more] = positionals;
-    if (from === undefined) throw new Error('What to compare with is missing');
-    if (more.length > 0) throw new Error(`${more.join(' ')} is too much: two states are compared`);
-    const limit = values['fail-on'] === undefined ? undefined : LIMITS[values['fail-on']];
-    if (limit === undefined && values['fail-on'] !== undefined) throw new Error('--fail-on takes breaking or minor');
-    if (!/^\d{4}-\d\d-\d\d$/.test(values.date ?? '2026-12-31'))
-      throw new Error('--date takes a day such as 2026-12-31');
-    return { from, to, limit, ...values };
-  } catch (error) {
-    throw new SpecError(`${(error as Error).message}\n${USAGE}`);
-  }
-}
+const FLAGS = { write: { type: 'boolean' }, 'fail-on': { type: 'string' }, date: { type: 'string' } } as const;
 
-function main(args: readonly string[]): number {
-  const { from, to, limit, ...values } = optionsOf(args);
-  const [before, after] = [readState(from), readState(to)];
-  const findings = differences(before, after);
-  const [spec, client] = (['spec', 'client'] as const).map((reader) => release(findings, reader, before, after));
-
-  if (values.json) {
-    const facts = { from, to, version: after.model.version, spec, client, findings };
-    console.log(JSON.stringify(facts, null, 2));
-  } else {
-    print(before, after, findings, spec!, client!);
-  }
-  if (values.write) write(findings, spec!.version, after, values.date);
-  const isOver = (level: Level) => limit !== undefined && rank(level) >= rank(limit);
-  return isOver(spec!.level) || isOver(client!.level) ? 1 : 0;
+/** What `--fail-on` asks for. */
+function limitOf(failOn: string | undefined): Level | undefined {
+  if (failOn === undefined || failOn === UNDOCUMENTED) return undefined;
+  const limit = LIMITS[failOn];
+  if (limit === undefined) throw new UsageError(`--fail-on takes breaking, minor or ${UNDOCUMENTED}`);
+  return limit;
 }
 
 type Release = ReturnType<typeof release>;
@@ -104,21 +80,54 @@ function print(before: State, after: State, findings: readonly Finding[], spec: 
   }
 }
 
+/** Says what the changelog leaves out: whether it is nothing. */
+function tellOmission({ version, places }: Omission, before: State, after: State): boolean {
+  if (places.length === 0) return true;
+  const wanted = after.model.version;
+  const entry = version === wanted ? `entry for ${wanted}` : `newest entry, which is for ${version} and not ${wanted},`;
+  console.error(`\n${CHANGELOG}: the ${entry} does not name what breaks:`);
+  for (const place of places) console.error(`  ${place}`);
+  console.error(`Write it with \`npm run diff -- ${before.name} --write\`, and set info.version to that of the entry`);
+  return false;
+}
+
 function write(findings: readonly Finding[], wanted: string, after: State, given: string | undefined): void {
   if (findings.length === 0) return console.error(`${CHANGELOG} stays as it is: nothing changed`);
   const version = reaches(after.model.version, wanted) ? after.model.version : wanted;
   const date = given ?? after.date ?? new Date().toISOString().slice(0, 10);
-  const text = existsSync(CHANGELOG) ? readFileSync(CHANGELOG, 'utf8') : '# Changelog of the specification\n';
+  const text = readChangelog() || '# Changelog of the specification\n';
   writeFileSync(CHANGELOG, withEntry(text, entryOf(version, date, findings)));
   console.error(`${CHANGELOG}: entry for ${version} written`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
-    process.exitCode = main(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
-    console.error(error.message);
-    process.exitCode = 2;
-  }
+  await runProgram(HELP, FLAGS, ({ values, positionals: [from, to = WORKING_TREE, ...more] }) => {
+    const { json, write: writes, date, 'fail-on': failOn } = values;
+    const limit = limitOf(failOn);
+    const isDocumented = failOn === UNDOCUMENTED;
+    if (from === undefined && !isDocumented) throw new UsageError('What to compare with is missing');
+    if (more.length > 0) throw new UsageError(`${more.join(' ')} is too much: two states are compared`);
+    if (isDocumented && to !== WORKING_TREE)
+      throw new UsageError(`${to} is too much: ${CHANGELOG} is held against what stands beside it`);
+    if (!/^\d{4}-\d\d-\d\d$/.test(date ?? '2026-12-31')) throw new UsageError('--date takes a day such as 2026-12-31');
+
+    showProgress('reading two states of the spec …');
+    const { state: before, notes } =
+      from === undefined ? baseOf(readChangelog()) : { state: readState(from), notes: [] };
+    for (const note of notes) console.error(`note: ${note}`);
+    if (!before) return 0;
+    const after = readState(to);
+    const findings = differences(before, after);
+    showProgress('');
+    const [spec, client] = (['spec', 'client'] as const).map((reader) => release(findings, reader, before, after));
+    if (json) {
+      const facts = { from: before.name, to, version: after.model.version, spec, client, findings };
+      console.log(JSON.stringify(facts, null, 2));
+    } else print(before, after, findings, spec!, client!);
+    if (writes) write(findings, spec!.version, after, date);
+    if (isDocumented && !tellOmission(omissionOf(findings, readChangelog(), after.model.version), before, after))
+      return 1;
+    const isOver = (level: Level) => limit !== undefined && rank(level) >= rank(limit);
+    return isOver(spec!.level) || isOver(client!.level) ? 1 : 0;
+  });
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { buildModel } from './build.js';
 import { emitDecoders } from './emit/decoders.js';
 import { emitErrors, emitProtocol } from './emit/errors.js';
-import { emitEvents } from './emit/events.js';
+import { emitEvents, emitEventTypes } from './emit/events.js';
 import { openApiTypes } from './emit/openapi-types.js';
 import { emitMethods, emitOperations } from './emit/operations.js';
 import { emitSchemas } from './emit/schemas.js';
@@ -25,6 +25,7 @@ export async function generateFiles(specFolder: string): Promise<{ model: Model;
     ...emitDecoders(model),
     ...emitStreams(model),
     emitEvents(model),
+    emitEventTypes(model),
     emitErrors(model),
     emitProtocol(model),
   ];

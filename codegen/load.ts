@@ -97,8 +97,11 @@ function joiner(specFolder: string, rootFile: string) {
     const section = sectionOf(file);
     const [name] = steps;
     if (section === undefined) return joined(value, file, fragment);
-    if (steps.length !== 1 || name === undefined || !file.includes('/components/')) {
-      throw new SpecError(`${shown(from)}#${pointer}: ${reference} must name an entry of a file under components/`);
+    const isEntry = file.includes('/components/') || (file === from && !name?.startsWith('/'));
+    if (steps.length !== 1 || name === undefined || !isEntry) {
+      throw new SpecError(
+        `${shown(from)}#${pointer}: ${reference} must name an entry of its own file or of one under components/`,
+      );
     }
     const key = `${section}/${name}`;
     const known = components.get(key);
@@ -120,7 +123,9 @@ function joiner(specFolder: string, rootFile: string) {
     );
     const sections = (root['components'] ??= {}) as { [section: string]: JsonObject };
     for (const { section, name, file, value } of sorted) {
-      (sections[section] ??= {})[name] = value;
+      const entries = (sections[section] ??= {});
+      if (name in entries) throw new SpecError(`${shown(file)}#/${name}: the name is taken by ${shown(rootFile)}`);
+      entries[name] = value;
       if (isObject(value)) origins.set(value, `${shown(file)}#/${name}`);
     }
     return {
@@ -129,18 +134,24 @@ function joiner(specFolder: string, rootFile: string) {
     };
   }
   const joinedFile = (file: string) => joined(read(file), file, '') as JsonObject;
-  return { joinedFile, finished, origins, shown };
+  const isUsed = (file: string, name: string) => components.get(`schemas/${name}`)?.file === file;
+  return { joinedFile, isUsed, finished, origins, shown };
 }
 
-/** Reads the OpenAPI root and every file of `paths/`. */
+/** Reads the OpenAPI root and every file of `paths/`, which may hold schemas of its own beside its paths. */
 export function loadOpenApi(specFolder: string): SpecDocument {
   const rootFile = resolve(specFolder, 'openapi/openapi.yaml');
-  const { joinedFile, finished, origins } = joiner(specFolder, rootFile);
+  const { joinedFile, isUsed, finished, origins, shown } = joiner(specFolder, rootFile);
   const root = joinedFile(rootFile);
   const paths: { [path: string]: JsonObject } = {};
   const folder = resolve(specFolder, 'openapi/paths');
   for (const name of readdirSync(folder).sort()) {
-    for (const [path, item] of Object.entries(joinedFile(join(folder, name)) as { [path: string]: JsonObject })) {
+    const file = join(folder, name);
+    for (const [path, item] of Object.entries(joinedFile(file) as { [path: string]: JsonObject })) {
+      if (!path.startsWith('/')) {
+        if (isUsed(file, path)) continue;
+        throw new SpecError(`${shown(file)}: ${path} is neither a path, which begins with /, nor a schema used here`);
+      }
       const known = (paths[path] ??= {});
       for (const [method, operation] of Object.entries(item)) {
         if (method in known) throw new SpecError(`${origins.get(item)}: ${method} stands in another file too`);

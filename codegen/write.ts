@@ -31,9 +31,11 @@ export async function printFiles(files: readonly GeneratedFile[], header: string
   );
 }
 
+const TOGETHER: readonly StructureKind[] = [StructureKind.ImportDeclaration, StructureKind.ExportDeclaration];
+
 /** Sets a declaration apart from the one before it. */
 function spaced(statement: StatementStructures): StatementStructures {
-  return statement.kind === StructureKind.ImportDeclaration ? statement : { ...statement, leadingTrivia: '\n' };
+  return TOGETHER.includes(statement.kind) ? statement : { ...statement, leadingTrivia: '\n' };
 }
 
 /** Adds the header and formats. */

@@ -35,6 +35,7 @@ export {
 } from './websocket-frames.js';
 export type { TrafficRecord } from './traffic.js';
 export { errors, type ErrorName } from '../generated/errors.js';
+export type * from '../generated/event-types.js';
 export type {
   MarketEvent,
   MarketEventWire,
@@ -44,7 +45,5 @@ export type {
 } from '../generated/events.js';
 export { environments } from '../generated/protocol.js';
 export { operations } from '../generated/rest/operations.js';
-export type * from '../generated/schemas/market-events.js';
-export type * from '../generated/schemas/user-events.js';
 export { marketStreams } from '../generated/streams/rows.js';
 export { methods } from '../generated/websocket-api/methods.js';

@@ -187,6 +187,27 @@ describe('stops at what it does not know, and names file and pointer', () => {
       'operationId: balanceV3',
       'operationId balanceV3 stands twice',
     ],
+    [
+      'an entry beside the paths that is none and that no call uses',
+      'openapi/paths/convert.yaml',
+      '/fapi/v1/convert/exchangeInfo:',
+      'fapi/v1/convert/exchangeInfo:',
+      'spec/openapi/paths/convert.yaml: fapi/v1/convert/exchangeInfo is neither a path, which begins with /, nor a schema',
+    ],
+    [
+      'a schema of another file of paths',
+      'openapi/paths/convert.yaml',
+      '../../components/convert.yaml#/ConvertPair',
+      'account.yaml#/~1fapi~1v3~1balance',
+      'must name an entry of its own file or of one under components/',
+    ],
+    [
+      'a schema of a document that has the name of a shared one',
+      'asyncapi/market-streams.yaml',
+      '\ncomponents:\n',
+      '\ncomponents:\n  schemas:\n    AggTradeEvent: { type: object }\n',
+      'spec/components/market-events.yaml#/AggTradeEvent: the name is taken by spec/asyncapi/market-streams.yaml',
+    ],
     ['another status', 'openapi/paths/account.yaml', "'200':", "'201':", 'unknown word "201" in responses'],
     [
       'an outcome that no call tells',

@@ -92,6 +92,9 @@ export const rank = (level: Level): number => LEVELS.indexOf(level);
 /** The highest of some levels. */
 export const worst = (levels: readonly Level[]): Level => LEVELS[Math.max(0, ...levels.map(rank))]!;
 
+/** Whether it asks for a major version of the specification or of the client. */
+export const isBreaking = ({ spec, client }: Finding): boolean => spec === 'major' || client === 'major';
+
 /** Text of a value, digits of big integers kept. */
 export function shown(value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value;

@@ -1,5 +1,5 @@
 // Findings in words: for the terminal and for the changelog of the spec.
-import { rank, type Finding } from './findings.js';
+import { isBreaking, rank, type Finding } from './findings.js';
 
 const LONGEST = 160;
 const PLACES = 4;
@@ -40,7 +40,8 @@ function grouped(findings: readonly Finding[]): Group[] {
   return GROUPS.flatMap(({ title }) => (left.has(title) ? [{ title, changes: [...left.get(title)!.values()] }] : []));
 }
 
-const placeOf = ({ place, path }: Finding) => (path === '' ? place : `${place} ${path}`);
+/** Where a finding stands, in one text. */
+export const placeOf = ({ place, path }: Finding): string => (path === '' ? place : `${place} ${path}`);
 
 /** `a, b and 3 more`. */
 function listed(places: readonly string[], shown: (place: string) => string): string {
@@ -84,7 +85,9 @@ export function entryOf(version: string, date: string, findings: readonly Findin
 
 function bullet(change: Change): string {
   const { finding, places } = change;
-  const where = listed(places, (place) => `\`${place}\``);
+  const code = (place: string) => `\`${place}\``;
+  // What breaks is named in full, so that whoever looks for a name finds it.
+  const where = isBreaking(finding) ? places.map(code).join(', ') : listed(places, code);
   if (finding.kind === 'text-changed') return `Wording: ${where}.`;
   if (finding.kind === 'example-changed') return `Examples: ${where}.`;
   const why = finding.corrected === undefined ? '' : ` Corrected ${finding.corrected}; the exchange did not change.`;

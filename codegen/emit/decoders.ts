@@ -35,22 +35,19 @@ interface Reading {
 function decodersFile(topic: string, events: readonly EventModel[], model: Model): GeneratedFile {
   const used = new Set<string>(['readKey', 'endAt', 'closes']);
   const values = new Map<string, StatementStructures>();
-  const types = new Set<string>();
+  const types = new Map([['../../src/descriptors.js', new Set(['EventDecoder', 'ObjectRow'])]]);
   const objects = objectsOf(events, model);
   const statements = objects.flatMap((name) => {
     const fields = fieldsOf(model, name).map((field) => ({ ...field, ...readingOf(name, field, model, used, values) }));
-    types.add(name);
+    const module = `../schemas/${topicOf(model, name)}.js`;
+    types.set(module, (types.get(module) ?? new Set()).add(name));
     const isFixed = events.some(({ schema, types: [, ...more] }) => schema === name && more.length === 0);
     return [tableOf(name, fields), functionOf(name, fields, isFixed, used)];
   });
-  const typeImports = new Map([
-    ['../../src/descriptors.js', new Set(['EventDecoder', 'ObjectRow'])],
-    [`../schemas/${topic}.js`, types],
-  ]);
   return {
     path: `decoders/${topic}.ts`,
     statements: [
-      ...importTypes(typeImports),
+      ...importTypes(types),
       {
         kind: StructureKind.ImportDeclaration,
         moduleSpecifier: '../../src/scanner.js',

@@ -1,4 +1,5 @@
-// generated/events.ts: all events by their type, their unions, and the handlers of user data.
+// generated/events.ts: all events by their type, their unions, and the handlers of user data. generated/event-types.ts: the
+// types of what they hold.
 import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
 import { decoderName, handlerName, wireName } from '../names.js';
 import type { EventModel, Model } from '../model.js';
@@ -64,6 +65,19 @@ export function emitEvents(model: Model): GeneratedFile {
         ],
       },
     ],
+  };
+}
+
+/** Emits one module that has the types of all events, whichever files they stand in. */
+export function emitEventTypes(model: Model): GeneratedFile {
+  const topics = new Set(model.events.map(({ schema }) => topicOf(model, schema)));
+  return {
+    path: 'event-types.ts',
+    statements: [...topics].map((topic) => ({
+      kind: StructureKind.ExportDeclaration,
+      isTypeOnly: true,
+      moduleSpecifier: `./schemas/${topic}.js`,
+    })),
   };
 }
 
