@@ -114,6 +114,15 @@ describe('JSON Schemas', () => {
   });
 });
 
+test('a schema of an event names its keys for quicktype, those of the objects within too', () => {
+  const { $defs } = jsonOf('schemas/KlineEvent.json');
+  expect($defs.KlineEvent['qt-accessors']).toMatchObject({ e: 'eventType', E: 'eventTime', k: 'kline' });
+  expect($defs.KlineBar['qt-accessors']).toMatchObject({ t: 'openTime', T: 'closeTime', q: 'quoteVolume' });
+  expect(Object.keys($defs.KlineBar['qt-accessors'])).toEqual(Object.keys($defs.KlineBar.properties));
+  expect($defs.KlineBar).not.toHaveProperty('allOf');
+  expect(jsonOf('schemas/ControlConfirmation.json').$defs.ControlConfirmation.properties.result.type).toBe('null');
+});
+
 /** Reads RFC 4180. */
 function fieldsOfCsv(text: string): string[][] {
   const fields = [...text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)];

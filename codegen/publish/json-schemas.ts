@@ -48,10 +48,10 @@ export function answerOf(operation: JsonObject): { schema: JsonObject; examples:
 
 function selfContained(name: string, schema: JsonObject, examples: Json[], components: Named): JsonObject {
   const wanted = new Set<string>();
-  const body = local(schema, wanted);
+  const body = local(schema, wanted, components);
   // A set is walked in the order of its growth: what a definition refers to is reached too.
   const $defs: JsonObject = {};
-  for (const definition of wanted) $defs[definition] = local(components[definition]!, wanted);
+  for (const definition of wanted) $defs[definition] = local(components[definition]!, wanted, components);
   const sorted = Object.fromEntries(Object.entries($defs).sort(([a], [b]) => (a < b ? -1 : 1)));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -63,9 +63,32 @@ function selfContained(name: string, schema: JsonObject, examples: Json[], compo
   };
 }
 
+/** An object made of others, with all its fields: whoever makes classes of it then needs no inheritance. */
+function writtenOut(schema: JsonObject, components: Named): JsonObject {
+  const { allOf, ...own } = schema;
+  if (!Array.isArray(allOf) || allOf.length < 2) return schema;
+  const parts = (allOf as JsonObject[]).map(({ $ref, ...part }) =>
+    writtenOut($ref === undefined ? part : components[String($ref).slice(PREFIX.length)]!, components),
+  );
+  if (!parts.every((part) => part['properties'])) return schema;
+  return {
+    ...own,
+    type: 'object',
+    required: parts.flatMap((part) => (part['required'] ?? []) as string[]),
+    properties: Object.assign({}, ...parts.map((part) => part['properties'])) as JsonObject,
+  };
+}
+
+/** quicktype's word for the names of fields; without it `a` and `A` become `bookTickerEventA` and `a`. */
+function readableNames(properties: readonly [name: string, schema: JsonObject][]): JsonObject {
+  const named = properties.flatMap(([name, schema]) => (schema['x-name'] ? [[name, schema['x-name']] as const] : []));
+  return named.length > 0 ? { 'qt-accessors': Object.fromEntries(named) } : {};
+}
+
 /** A copy that refers to `$defs`, and in which `x-also` (other JSON types seen on the wire) is said by `anyOf`. */
-function local(schema: JsonObject, wanted: Set<string>): JsonObject {
-  const { 'x-also': also, ...node } = schema;
+function local(schema: JsonObject, wanted: Set<string>, components: Named): JsonObject {
+  const { 'x-also': also, ...node } = writtenOut(schema, components);
+  const copied = (inner: JsonObject) => local(inner, wanted, components);
   const copy: JsonObject = {};
   for (const [key, value] of Object.entries(node)) {
     if (key === '$ref') {
@@ -74,9 +97,11 @@ function local(schema: JsonObject, wanted: Set<string>): JsonObject {
       copy[key] = `#/$defs/${name}`;
     } else if (key === 'properties') {
       const properties = Object.entries(value as Named);
-      copy[key] = Object.fromEntries(properties.map(([name, inner]) => [name, local(inner, wanted)]));
-    } else if (ONE.includes(key) && typeof value === 'object') copy[key] = local(value as JsonObject, wanted);
-    else if (LIST.includes(key)) copy[key] = (value as JsonObject[]).map((inner) => local(inner, wanted));
+      copy[key] = Object.fromEntries(properties.map(([name, inner]) => [name, copied(inner)]));
+      Object.assign(copy, readableNames(properties));
+    } else if (key === 'const' && value === null) copy['type'] = 'null';
+    else if (ONE.includes(key) && typeof value === 'object') copy[key] = copied(value as JsonObject);
+    else if (LIST.includes(key)) copy[key] = (value as JsonObject[]).map(copied);
     else copy[key] = value;
   }
   if (!Array.isArray(also)) return copy;
