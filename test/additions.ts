@@ -169,9 +169,13 @@ ConvertFee:
 `,
       ],
       [
+        "- $ref: '../components/market-events.yaml#/TradingSessionEvent'",
+        `- $ref: '#/components/schemas/OpenInterestEvent'
+        `,
+      ],
+      [
         '',
-        `  schemas:
-    OpenInterestEvent:
+        `    OpenInterestEvent:
       type: object
       description: Open interest of a symbol.
       required: [e, E, s, o]
@@ -204,6 +208,7 @@ ConvertFee:
     published: [
       ['market-streams.json', '"{symbol}@openInterest"'],
       ['schemas/OpenInterestEvent.json', 'Open interest of a symbol.'],
+      ['schemas/CombinedMessage.json', '"#/$defs/OpenInterestEvent"'],
       ['site/data/market-streams.js', '{symbol}@openInterest'],
       ['site/data/search.js', '{symbol}@openInterest'],
     ],

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, test } from 'vitest';
-import { asyncApiNames, portableAsyncApi, toJsonText, type Json, type JsonObject } from '../codegen/load.js';
+import { buildModel } from '../codegen/build.js';
+import { asyncApiNames, loadSpec, portableAsyncApi, toJsonText, type Json, type JsonObject } from '../codegen/load.js';
 import { createValidator } from './exchange/schemas.js';
 
 const section = (root: JsonObject, name: string) =>
@@ -66,4 +67,12 @@ describe.each(asyncApiNames('spec'))('%s', (name) => {
       expect(target, reference).toBeDefined();
     }
   });
+});
+
+test('the combined envelope takes every event of the market streams', () => {
+  const documents = loadSpec('spec');
+  const { oneOf } = section(documents.marketStreams.root, 'schemas')['MarketEvent']!;
+  const taken = (oneOf as JsonObject[]).map(({ $ref }) => String($ref).split('/').at(-1));
+  const events = buildModel(documents).events.filter(({ source }) => source === 'market');
+  expect(taken.sort()).toEqual(events.map(({ schema }) => schema).sort());
 });

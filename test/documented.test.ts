@@ -27,7 +27,7 @@ beforeAll(() => {
   writeFileSync(join(repository, 'spec', CHANGELOG), '# Changelog\n\n## 7.0.0 (2026-11-01)\n\nFirst version.\n');
   git('init', '--quiet');
   commit('First version');
-});
+}, 60_000);
 afterAll(() => rmSync(repository, { recursive: true }));
 
 const git = (...args: string[]) =>

@@ -42,7 +42,7 @@ function difference(before: readonly PrintedFile[], after: readonly PrintedFile[
 let now: PrintedFile[];
 beforeAll(async () => {
   ({ files: now } = await generateFiles('spec'));
-});
+}, 60_000);
 
 test('two runs give the same bytes, which are checked in', async () => {
   const { files: again } = await generateFiles('spec');

@@ -362,6 +362,27 @@ describe('--fix', () => {
     expect(types).toContain('unnamed_zh: string[] | undefined;');
   });
 
+  test('new fields of a schema that stands in the document of its stream', async () => {
+    const copy = specWithout([]);
+    const path = join(copy, 'asyncapi/market-streams.yaml');
+    const { BookTickerEvent } = parse(readFileSync(join(copy, EVENTS), 'utf8')) as JsonObject;
+    const moved = stringify({ BookTickerEvent }, { aliasDuplicateObjects: false })
+      .replaceAll(/\$ref: "#(.*)"/g, '$ref: market-events.yaml#$1')
+      .replaceAll('$ref: ', '$ref: ../components/');
+    const shared = '../components/market-events.yaml#/BookTickerEvent';
+    const text = readFileSync(path, 'utf8').replaceAll(shared, '#/components/schemas/BookTickerEvent');
+    writeFileSync(path, text + moved.replaceAll(/^(?=.)/gm, '    '));
+
+    const capture = fileOf(BOOK_TICKER.replace('"u"', '"zi":8389765519993908929,"zo":{"x":1},"u"'));
+    expect(await fix(copy, (await verify([capture], readSpec(copy))).proposals)).toEqual([
+      'spec/asyncapi/market-streams.yaml',
+    ]);
+    expect((await verify([capture], readSpec(copy))).proposals).toEqual([]);
+    const after = readSpec(copy).model;
+    expect(fieldOf('BookTickerEvent', 'zi', after).type).toEqual({ kind: 'id' });
+    expect(fieldOf('BookTickerEvent', 'zo', after).type).toEqual({ kind: 'reference', name: 'BookTickerZo' });
+  });
+
   test('a new event of the user data stream', async () => {
     const capture = fileOf(
       record(PRIVATE, '{"e":"BALANCE_NOTICE","E":1788220800124,"cw":"1.5","i":8389765519993908929}'),

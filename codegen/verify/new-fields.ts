@@ -56,7 +56,7 @@ const PROSE = new Set(
 
 /** Describes new fields. */
 export function createInference(model: Model, checker: Checker, places: Places) {
-  const { componentOf, ownPart, referenceTo, relative, keysOf, onlyUnused } = places;
+  const { componentOf, ownPart, referenceTo, relative, keysOf, onlyUnused, besides } = places;
   const eventSchemas = new Set(model.events.map(({ schema }) => schema));
 
   /** The field as YAML; components that it needs are added to `made`. */
@@ -141,7 +141,7 @@ export function createInference(model: Model, checker: Checker, places: Places) 
         const known = keysOf(node);
         return keys.every((one) => known.includes(one));
       }, holder.component);
-      return { $ref: unused ?? `#/${objectName(holder, key, shape)}` };
+      return { $ref: unused ?? ['#', ...besides(holder.component), objectName(holder, key, shape)].join('/') };
     }
     const waiting = onlyUnused((node) => {
       const values = (node['x-extensible-enum'] ?? []) as unknown[];
@@ -189,7 +189,7 @@ export function createInference(model: Model, checker: Checker, places: Places) 
     const inside = { ...holder, name, isEvent: false, names: new Set<string>() };
     const properties = Object.fromEntries(keys.map(([one, inner]) => [one, fieldNode(inside, one, inner)]));
     const value = { type: 'object', description: UNDOCUMENTED, properties };
-    made.push({ file: component.file, at: [], do: 'set', key: name, value });
+    made.push({ file: component.file, at: besides(component), do: 'set', key: name, value });
     return name;
   }
 
@@ -231,7 +231,7 @@ export function createInference(model: Model, checker: Checker, places: Places) 
     const reference = { $ref: `#/components/messages/${message}` };
     return [
       ...made,
-      { file: component.file, at: [], do: 'set', key: name, value: schema },
+      { file: component.file, at: besides(component), do: 'set', key: name, value: schema },
       { file, at: ['channels', channel, 'messages'], do: 'set', key: message, value: reference },
       { file, at: ['components', 'messages'], do: 'set', key: message, value: said },
     ];

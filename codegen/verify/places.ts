@@ -1,4 +1,5 @@
 // Where the spec says something: components, the part of a file that they stand in, and how files refer to them.
+import { posix } from 'node:path';
 import type { Json, JsonObject, SpecDocument, SpecDocuments, UnusedSchema } from '../load.js';
 import type { Target } from './values.js';
 
@@ -61,9 +62,11 @@ export function createPlaces(documents: SpecDocuments, findUnused: () => readonl
   }
 
   /** How a file refers to a component. */
-  const referenceTo = (name: string, from: Component) => reference(name, componentOf(name)!.file, from);
-  const reference = (name: string, file: string, from: Component) =>
-    file === from.file ? `#/${name}` : `${file.replace(/^.*\//, '')}#/${name}`;
+  const referenceTo = (name: string, from: Component) => reference(componentOf(name)!, from);
+  const reference = ({ file, at }: Pick<Component, 'file' | 'at'>, from: Component) =>
+    `${file === from.file ? '' : posix.relative(posix.dirname(from.file), file)}#/${at.join('/')}`;
+  /** Where a new component goes that a schema of the same file refers to. */
+  const besides = ({ at }: Component) => at.slice(0, -1);
 
   /** What a joined document says, its references as a file has to write them. */
   function relative(node: JsonObject, from: Component): JsonObject {
@@ -82,9 +85,9 @@ export function createPlaces(documents: SpecDocuments, findUnused: () => readonl
   /** The only component that nothing refers to and that something holds for. */
   function onlyUnused(holds: (node: JsonObject) => boolean, from: Component): string | undefined {
     const [one, ...more] = (unused ??= findUnused()).filter(({ node }) => holds(node));
-    return one && more.length === 0 ? reference(one.name, one.file, from) : undefined;
+    return one && more.length === 0 ? reference({ file: one.file, at: [one.name] }, from) : undefined;
   }
-  return { documents, keysOf, onlyUnused, componentOf, ownPart, placeOf, typeOf, referenceTo, relative };
+  return { documents, keysOf, onlyUnused, componentOf, ownPart, placeOf, typeOf, referenceTo, relative, besides };
 }
 
 export type Places = ReturnType<typeof createPlaces>;

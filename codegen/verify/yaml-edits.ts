@@ -107,18 +107,20 @@ function lineEnd(text: string, end: number): number {
 
 function insert(text: string, map: YAMLMap, key: string, value: Json, after: string | undefined): string {
   const isComponent = typeof value === 'object' && value !== null && 'properties' in value;
-  // A component stands at the left edge, with a line for each of its fields.
-  const entry = isComponent ? `\n${yamlText({ [key]: value }, 3)}` : `${flowText(key)}: ${flowText(value)}`;
   const [first] = map.items;
+  const [start] = rangeOf(text, first?.key ?? map);
+  const indent = indentAt(text, start);
+  // A component has a line for each of its fields, and an empty one before it.
+  const entry = isComponent
+    ? yamlText({ [key]: value }, 3).replaceAll('\n', `\n${indent}`)
+    : `${flowText(key)}: ${flowText(value)}`;
   if (!first) return splice(text, rangeOf(text, map), `{ ${entry} }`);
-  const [start] = rangeOf(text, first.key);
-  if (after === undefined)
-    return splice(text, [start, start], map.flow ? `${entry}, ` : `${entry}\n${indentAt(text, start)}`);
+  if (after === undefined) return splice(text, [start, start], map.flow ? `${entry}, ` : `${entry}\n${indent}`);
   const pair = pairOf(map, after) ?? map.items.at(-1)!;
   const [, end] = rangeOf(text, pair.value);
   if (map.flow) return splice(text, [end, end], `, ${entry}`);
   const at = lineEnd(text, end);
-  return splice(text, [at, at], `\n${indentAt(text, start)}${entry}`);
+  return splice(text, [at, at], `\n${isComponent ? '\n' : ''}${indent}${entry}`);
 }
 
 function set(text: string, map: YAMLMap, key: string, value: Json): string {
