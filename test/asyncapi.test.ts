@@ -72,7 +72,7 @@ describe.each(asyncApiNames('spec'))('%s', (name) => {
 test('the combined envelope takes every event of the market streams', () => {
   const documents = loadSpec('spec');
   const { oneOf } = section(documents.marketStreams.root, 'schemas')['MarketEvent']!;
-  const taken = (oneOf as JsonObject[]).map(({ $ref }) => String($ref).split('/').at(-1));
+  const taken = (oneOf as JsonObject[]).map(({ $ref }) => String($ref).split('/').at(-1)!);
   const events = buildModel(documents).events.filter(({ source }) => source === 'market');
-  expect(taken.sort()).toEqual(events.map(({ schema }) => schema).sort());
+  expect(new Set(taken)).toEqual(new Set(events.map(({ schema }) => schema)));
 });

@@ -204,8 +204,8 @@ describe('stops at what it does not know, and names file and pointer', () => {
     [
       'a schema of a document that has the name of a shared one',
       'asyncapi/market-streams.yaml',
-      '\ncomponents:\n',
-      '\ncomponents:\n  schemas:\n    AggTradeEvent: { type: object }\n',
+      '\n  schemas:\n',
+      '\n  schemas:\n    AggTradeEvent: { type: object }\n',
       'spec/components/market-events.yaml#/AggTradeEvent: the name is taken by spec/asyncapi/market-streams.yaml',
     ],
     ['another status', 'openapi/paths/account.yaml', "'200':", "'201':", 'unknown word "201" in responses'],
