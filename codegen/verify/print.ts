@@ -25,7 +25,8 @@ export function print({ counts, proposals }: Verification, files: readonly strin
   for (const proposal of proposals) console.log(`${linesOf(proposal).join('\n')}\n`);
   for (const [why, count] of counts.other) console.log(`not checked: ${count} × ${why}`);
   const what = `${counts.checked} events and answers checked, ${counts.control} requests and replies`;
-  console.log(`${what}: ${proposals.length === 0 ? 'nothing differs' : counted(proposals.length, 'difference')}`);
+  const nothing = counts.checked === 0 ? 'nothing could be checked' : 'nothing differs';
+  console.log(`${what}: ${proposals.length === 0 ? nothing : counted(proposals.length, 'difference')}`);
   if (files.length > 0) console.log(`written: ${files.join(', ')}`);
   if (after)
     console.log(
