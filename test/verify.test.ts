@@ -398,6 +398,19 @@ describe('--fix', () => {
     );
   });
 
+  test('a new event whose stream is not known is left to a person, with a draft of its schema', async () => {
+    const { proposals } = await verify([fileOf('{"E":1788220800124,"e":"oddTrade","s":"BTCUSDT","q":"1.5"}')], spec);
+    expect(proposals).toMatchObject([
+      { edits: [], advice: expect.stringContaining('oddTrade'), draft: [{ key: 'OddTradeEvent' }] },
+    ]);
+    expect(Object.keys((proposals[0]!.draft[0]!.value as { properties: object }).properties)).toEqual([
+      'e',
+      'E',
+      's',
+      'q',
+    ]);
+  });
+
   test('the program writes, says what it wrote, and ends with 0 once nothing differs', () => {
     const capture = fileOf(BOOK_TICKER.replace('"u"', '"zz":1,"u"'));
     const copy = specWithout([]);

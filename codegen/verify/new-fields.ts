@@ -1,6 +1,7 @@
 // What the spec should say of a field or event that it does not know: from what it says of the same key elsewhere, or from samples.
+import { posix } from 'node:path';
 import type { JsonObject, SpecDocument } from '../load.js';
-import type { FieldModel, Model, SchemaModel, TypeModel } from '../model.js';
+import type { EventModel, FieldModel, Model, SchemaModel, TypeModel } from '../model.js';
 import type { Component, Places } from './places.js';
 import { samplesOf, type Shape } from './shape.js';
 import type { Checker, Form } from './values.js';
@@ -193,45 +194,46 @@ export function createInference(model: Model, checker: Checker, places: Places) 
     return name;
   }
 
-  /** A new event of the user data stream: its schema, its message, and the message in its channel. */
-  function describeEvent(type: string, shape: Shape, since: string, document: SpecDocument): YamlEdit[] {
-    const others = model.events.filter(({ source }) => source === 'userData').map(({ schema }) => schema);
+  /** The schema of a new event, as it would stand beside those of its kind. */
+  function eventSchema(type: string, shape: Shape, since: string, source: EventModel['source']) {
+    const others = model.events.filter((event) => event.source === source).map(({ schema }) => schema);
     const component = componentOf(others[0]!)!;
     const words = /^[A-Z\d_]+$/.test(type) ? type.toLowerCase().split('_') : [type];
     const name = freeName(`${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Event`);
-    const message = name.charAt(0).toLowerCase() + name.slice(1, -'Event'.length);
-    const made: YamlEdit[] = [];
-    const holder: Holder = { name, component, isEvent: true, hasNames: true, names: new Set(), since, made };
-    const fieldsOf = (schema: string) => checker.fieldsOf(schema);
-    const isAlways = (key: string) =>
-      shape.keys.get(key)!.count === shape.count && others.every((other) => fieldsOf(other).get(key)?.field.required);
-    const typeKey = [...fieldsOf(others[0]!).values()].find(({ field }) => field.label === 'eventType')!.field.name;
-    const properties = [...shape.keys].map(([key, inner]): [string, JsonObject] => {
-      if (key !== typeKey) return [key, fieldNode(holder, key, inner)];
-      return [key, { type: 'string', const: type, 'x-name': 'eventType', description: 'Type of the event.' }];
-    });
-    const schema: JsonObject = {
+    const edits: YamlEdit[] = [];
+    const holder: Holder = { name, component, isEvent: true, hasNames: true, names: new Set(), since, made: edits };
+    const fields = checker.fieldsOf(others[0]!);
+    const typeKey = [...fields.values()].find(({ field }) => field.label === 'eventType')!.field.name;
+    const keys = [...shape.keys].filter(([key]) => key !== typeKey);
+    const isAlways = ([key, { count }]: [string, Shape]) =>
+      count === shape.count && others.every((other) => checker.fieldsOf(other).get(key)?.field.required);
+    const typeField = { type: 'string', const: type, 'x-name': 'eventType', description: 'Type of the event.' };
+    const value: JsonObject = {
       type: 'object',
       description: UNDOCUMENTED,
-      required: [...shape.keys.keys()].filter(isAlways),
-      properties: Object.fromEntries(properties),
+      required: [typeKey, ...keys.filter(isAlways).map(([key]) => key)],
+      properties: Object.fromEntries([
+        [typeKey, typeField],
+        ...keys.map(([key, inner]): [string, JsonObject] => [key, fieldNode(holder, key, inner)]),
+      ]),
     };
+    edits.push({ file: component.file, at: besides(component), do: 'set', key: name, value });
+    return { name, file: component.file, edits };
+  }
+
+  /** A new event of the user data stream: its schema, its message, and the message in its channel. */
+  function describeEvent(type: string, shape: Shape, since: string, document: SpecDocument): YamlEdit[] {
+    const { name, file: schemaFile, edits } = eventSchema(type, shape, since, 'userData');
+    const message = name.charAt(0).toLowerCase() + name.slice(1, -'Event'.length);
     const root = document.root as { readonly [part: string]: JsonObject };
     const channels = Object.entries(root['channels']!) as [string, JsonObject][];
     const [channel] = channels.find(([, one]) => one['x-stream-patterns'] !== undefined)!;
     const file = document.origin(root).replace(/#.*$/, '');
-    const path = `../${component.file.split('/').slice(-2).join('/')}`;
-    const said = {
-      name: type,
-      title: name,
-      summary: UNDOCUMENTED,
-      'x-since': since,
-      payload: { $ref: `${path}#/${name}` },
-    };
+    const payload = { $ref: `${posix.relative(posix.dirname(file), schemaFile)}#/${name}` };
+    const said = { name: type, title: name, summary: UNDOCUMENTED, 'x-since': since, payload };
     const reference = { $ref: `#/components/messages/${message}` };
     return [
-      ...made,
-      { file: component.file, at: besides(component), do: 'set', key: name, value: schema },
+      ...edits,
       { file, at: ['channels', channel, 'messages'], do: 'set', key: message, value: reference },
       { file, at: ['components', 'messages'], do: 'set', key: message, value: said },
     ];
@@ -242,7 +244,7 @@ export function createInference(model: Model, checker: Checker, places: Places) 
     for (let number = 2; componentOf(name); number++) name = `${wanted}${number}`;
     return name;
   }
-  return { describe, describeEvent };
+  return { describe, describeEvent, eventSchema };
 }
 
 const same = (a: JsonObject, b: JsonObject) => JSON.stringify(a) === JSON.stringify(b);

@@ -40,7 +40,7 @@ export function print({ counts, proposals }: Verification, files: readonly strin
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-function linesOf({ difference, edits, advice }: Proposal): string[] {
+function linesOf({ difference, edits, advice, draft }: Proposal): string[] {
   const { kind, places, count, first, last, example, samples, detail } = difference;
   const more = places.size > PLACES ? ` and ${places.size - PLACES} more` : '';
   const value = detail === undefined ? '' : ` ${String(detail)}`;
@@ -50,6 +50,7 @@ function linesOf({ difference, edits, advice }: Proposal): string[] {
     `  first in ${example}${samples.size > 0 ? `, e.g. ${[...samples].join(', ')}` : ''}`,
     ...edits.map((edit) => `  ${textOf(edit)}`),
     ...(advice === undefined ? [] : [`  → ${advice}`]),
+    ...draft.map((edit) => `    draft: ${textOf(edit)}`),
   ];
 }
 
@@ -77,7 +78,7 @@ export function factsOf(
     checked: counts.checked,
     control: counts.control,
     notChecked: Object.fromEntries(counts.other),
-    differences: proposals.map(({ difference, edits, advice }) => ({
+    differences: proposals.map(({ difference, edits, advice, draft }) => ({
       kind: difference.kind,
       places: [...difference.places],
       ...(difference.target && { schema: difference.target.schema, key: difference.target.key }),
@@ -88,6 +89,7 @@ export function factsOf(
       example: difference.example,
       samples: [...difference.samples],
       edits: edits.map((edit) => ({ ...edit, text: textOf(edit) })),
+      draft: draft.map((edit) => ({ ...edit, text: textOf(edit) })),
       advice,
     })),
     written: files,

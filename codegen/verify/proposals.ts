@@ -14,6 +14,8 @@ export interface Proposal {
   readonly edits: readonly YamlEdit[];
   /** What a person has to do where there are none. */
   readonly advice: string | undefined;
+  /** Changes to begin with, which are not enough by themselves. */
+  readonly draft: readonly YamlEdit[];
 }
 
 /** Makes proposals. `day` is the date of what is new where the traffic does not tell it. */
@@ -25,7 +27,7 @@ export function propose(
   day: string,
 ): Proposal[] {
   const { componentOf, ownPart, placeOf, typeOf } = places;
-  const { describe, describeEvent } = createInference(model, checker, places);
+  const { describe, describeEvent, eventSchema } = createInference(model, checker, places);
 
   function editsOf(difference: Difference): YamlEdit[] | undefined {
     const { kind, target, document, detail, shape, first } = difference;
@@ -51,6 +53,12 @@ export function propose(
       default:
         return undefined;
     }
+  }
+
+  /** The schema of an event whose stream is not known. */
+  function draftOf({ kind, document, detail, shape, first }: Difference): YamlEdit[] {
+    if (kind !== 'unknown-event' || document === 'userDataStreams' || detail === '') return [];
+    return eventSchema(String(detail), shape, first?.slice(0, 10) ?? day, 'market').edits;
   }
 
   /** Accepts a value in another form than the declared one, if the declared one can be made of it. */
@@ -91,7 +99,12 @@ export function propose(
 
   return shared(differences, model, checker).map((difference) => {
     const edits = editsOf(difference) ?? [];
-    return { difference, edits, advice: edits.length === 0 ? adviceOf(difference) : undefined };
+    return {
+      difference,
+      edits,
+      advice: edits.length === 0 ? adviceOf(difference) : undefined,
+      draft: draftOf(difference),
+    };
   });
 }
 
@@ -143,7 +156,7 @@ function joined(differences: readonly Difference[], schema: string): Difference 
 function adviceOf({ kind, detail, places }: Difference): string {
   switch (kind) {
     case 'unknown-event':
-      return `describe the event ${String(detail)}: its schema, its message, its channel; the capture does not say how it is subscribed to`;
+      return `describe the event ${String(detail)}: its schema, its message, its channel, since the capture does not say how it is subscribed to`;
     case 'unknown-error':
       return `add the code ${String(detail)} to the error catalogue, with what to do about it`;
     case 'wrong-route':
