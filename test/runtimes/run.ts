@@ -11,12 +11,13 @@ interface Runtime {
 
 const folder = import.meta.dirname;
 const certificate = join(folder, '../exchange/certificate.pem');
-const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate, DENO_CERT: certificate };
+/** The smoke test trusts the exchange everywhere; the tests themselves must not. */
+const trust = { ...process.env, NODE_EXTRA_CA_CERTS: certificate, DENO_CERT: certificate };
 const LONGEST_MS = 60_000;
 
 /** Runs a program to its end. */
-function run(command: string, args: readonly string[], timeout?: number) {
-  return spawnSync(command, args, { encoding: 'utf8', env, timeout });
+function run(command: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; timeout?: number } = {}) {
+  return spawnSync(command, args, { encoding: 'utf8', ...options });
 }
 
 /** Asks npm for a program. */
@@ -36,7 +37,7 @@ async function smoke({ command, args }: Runtime, transport: string): Promise<str
   const server = fork(join(folder, 'server.ts'), { execArgv: ['--import', 'tsx'] });
   const exchange = await new Promise((resolve) => server.once('message', resolve));
   const script = [join(folder, 'smoke.mjs'), JSON.stringify(exchange), transport];
-  const { status, stdout, stderr } = run(command!, [...args, ...script], LONGEST_MS);
+  const { status, stdout, stderr } = run(command!, [...args, ...script], { env: trust, timeout: LONGEST_MS });
   server.disconnect();
   if (status === 0) return `smoke test passed (${stdout.trim()})`;
   process.exitCode = 1;
