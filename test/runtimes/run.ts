@@ -1,6 +1,7 @@
 // `npm run test:versions -- 22 24 bun`: the tests on other versions of Node.js, and a smoke test of the built package there
 // and on Bun and Deno. npm brings them all along.
 import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 
 interface Runtime {
@@ -38,7 +39,9 @@ async function smoke({ command, args }: Runtime, transport: string): Promise<str
   const exchange = await new Promise((resolve) => server.once('message', resolve));
   const script = [join(folder, 'smoke.mjs'), JSON.stringify(exchange), transport];
   const { status, stdout, stderr } = run(command!, [...args, ...script], { env: trust, timeout: LONGEST_MS });
+  const ended = once(server, 'exit');
   server.disconnect();
+  await ended;
   if (status === 0) return `smoke test passed (${stdout.trim()})`;
   process.exitCode = 1;
   console.log(stdout + stderr);
