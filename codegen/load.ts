@@ -28,8 +28,8 @@ function sectionOf(file: string): 'schemas' | 'parameters' | 'responses' | undef
 const isObject = (node: Json | undefined): node is JsonObject =>
   typeof node === 'object' && node !== null && !Array.isArray(node);
 
-/** Big integers stay bigints, all others become numbers. */
-function plain(node: unknown): Json {
+/** A value that the YAML reader has made: big integers stay bigints, all others become numbers. */
+export function plain(node: unknown): Json {
   if (typeof node === 'bigint') return Number.isSafeInteger(Number(node)) ? Number(node) : node;
   if (Array.isArray(node)) return node.map(plain);
   if (typeof node !== 'object' || node === null) return node as Json;

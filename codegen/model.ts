@@ -94,7 +94,7 @@ export interface StreamModel {
   readonly description: string | undefined;
   readonly link: string;
   readonly since: string | undefined;
-  /** The name with its parameters in braces, e.g. `{symbol}@aggTrade`. */
+  /** The name with its parameters in braces. */
   readonly address: string;
   readonly params: readonly StreamParamModel[];
   readonly patterns: readonly StreamPatternModel[];

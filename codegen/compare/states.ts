@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { buildModel } from '../build.js';
-import { loadSpec, SpecError, type Json, type JsonObject, type SpecDocument, type SpecDocuments } from '../load.js';
+import {
+  loadSpec,
+  plain,
+  SpecError,
+  type Json,
+  type JsonObject,
+  type SpecDocument,
+  type SpecDocuments,
+} from '../load.js';
 import type { Model } from '../model.js';
 
 /** One state of the spec. */
@@ -80,13 +88,6 @@ function readBundle(folder: string): State {
   const entries = Object.entries(BUNDLED).map(([key, file]) => [key, read(file)]);
   const documents = Object.fromEntries(entries) as unknown as SpecDocuments;
   return { name: folder, model: buildModel(documents), documents, form: 'bundle', date: undefined };
-}
-
-function plain(node: unknown): Json {
-  if (typeof node === 'bigint') return Number.isSafeInteger(Number(node)) ? Number(node) : node;
-  if (Array.isArray(node)) return node.map(plain);
-  if (typeof node !== 'object' || node === null) return node as Json;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)]));
 }
 
 /** Bundles write a reference with words beside it as `allOf`, since AsyncAPI forbids the short form. */

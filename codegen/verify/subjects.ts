@@ -205,7 +205,7 @@ function pathOf(source: string): string | undefined {
   return URL.canParse(source) ? new URL(source).pathname : undefined;
 }
 
-/** The stream that a source is, or that its URL opens alone: `…/ws/btcusdt@aggTrade`. */
+/** The stream that a source is, or that its URL opens alone behind `/ws/`. */
 function streamOfSource(source = ''): string | undefined {
   const [, name] = /\/ws\/([^/?]+)$/.exec(source) ?? [];
   if (name !== undefined) return decodeURIComponent(name);

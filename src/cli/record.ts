@@ -16,7 +16,7 @@ import {
   type Given,
 } from './options.js';
 import { openSink, type Sink } from './sink.js';
-import { streamName, subscribeAll, USER_DATA } from './subscriptions.js';
+import { exampleNames, streamName, subscribeAll, USER_DATA } from './subscriptions.js';
 import { messageOf, note, paintNote, print, showStatus } from './terminal.js';
 
 const HELP = `binance-usdm record [--stream <name>]… [--call '<operation> --<parameter> <value>…']… [--user-data]
@@ -38,7 +38,7 @@ stands in it, so a new file can be read by its owner only.
 ${CLIENT_HELP}
 
 Examples:
-  binance-usdm record --stream btcusdt@bookTicker --stream btcusdt@aggTrade --for 1h --out btcusdt.ndjson
+  binance-usdm record --stream ${exampleNames.quotes} --stream ${exampleNames.trades} --for 1h --out btcusdt.ndjson
   binance-usdm record --call 'orderBook --symbol BTCUSDT --limit 1000' --every 10s --out books.ndjson
   binance-usdm record --user-data --environment testnet | jq -r .text
 

@@ -7,7 +7,7 @@ import { createRedactor } from '../traffic.js';
 import { createEnding } from './ending.js';
 import { clientFlags, CLIENT_HELP, clientOptions, countOf, durationOf, readArguments, type Flags } from './options.js';
 import { openSink } from './sink.js';
-import { namePatterns, streamName, subscribeAll, USER_DATA } from './subscriptions.js';
+import { exampleNames, namePatterns, streamName, subscribeAll, USER_DATA } from './subscriptions.js';
 import { columns, paint, print } from './terminal.js';
 
 const HELP = `binance-usdm stream <name>…
@@ -24,8 +24,8 @@ drift, silence and states of connections are told on stderr. Ctrl-C ends it.
 ${CLIENT_HELP}
 
 Examples:
-  binance-usdm stream btcusdt@aggTrade ethusdt@bookTicker
-  binance-usdm stream '!markPrice@arr@1s' --json --for 1m | jq .event.markPrice
+  binance-usdm stream ${exampleNames.trades} ${exampleNames.quotes}
+  binance-usdm stream ${exampleNames.trades} --json --for 1m | jq .event.price
   binance-usdm stream ${USER_DATA} --environment testnet
 
 Exit codes: 0 done, also after Ctrl-C; 1 a subscription was refused, or there is no connection; 2 wrong usage.`;
@@ -50,7 +50,7 @@ export async function stream(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (given.names.length === 0)
-    throw new ArgumentError('name', 'is required, e.g. btcusdt@aggTrade. See: stream --list');
+    throw new ArgumentError('name', `is required, e.g. ${exampleNames.trades}. See: stream --list`);
   const names = [...new Set(given.names.map(streamName))];
   const [isJson, isRaw] = [given.has('json'), given.has('raw')];
   const most = countOf(given, 'count') ?? Infinity;

@@ -3,11 +3,17 @@ import { marketStreams } from '../../generated/streams/rows.js';
 import type { Client } from '../client.js';
 import type { Stream, Subscribe } from '../descriptors.js';
 import { ArgumentError } from '../errors.js';
-import { buildStream, streamOf } from '../stream-names.js';
+import { buildStream, streamOf, streams } from '../stream-names.js';
 import { didYouMean } from './terminal.js';
 
 /** Stands for the events of the account among the names of streams. */
 export const USER_DATA = 'userData';
+
+/** Names for examples, made like all others so that they are never out of date. */
+export const exampleNames = {
+  trades: streams.aggTrade({ symbol: 'BTCUSDT' }).name,
+  quotes: streams.bookTicker({ symbol: 'BTCUSDT' }).name,
+};
 
 /** Every form of a stream's name. */
 export const namePatterns: readonly { readonly pattern: string; readonly stream: Stream }[] = (
