@@ -1,15 +1,15 @@
-// A signed order over loopback TLS: raw undici, this package and its peers, in one process and in turns.
+// Calls over loopback TLS and the time of an import: raw undici, this package and its peers, or two builds of this package;
+// in one process and in turns.
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
-import { DerivativesTradingUsdsFutures } from '@binance/derivatives-trading-usds-futures';
-import { USDMClient } from 'binance';
 import https from 'node:https';
+import { relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Pool } from 'undici';
-import { createClient } from '../../dist/src/index.js';
+import { startTable } from './against.mjs';
+import { cpuTime, wallTime } from './clock.mjs';
+import { median } from './statistics.mjs';
 
-const [url] = process.argv.slice(2);
 const apiKey = 'key';
 const apiSecret = 'secret';
 const order = {
@@ -20,101 +20,164 @@ const order = {
   quantity: '0.010',
   price: '59000.0',
 };
-
-const pool = new Pool(url, { connections: 1 });
-async function raw() {
-  const query = `${new URLSearchParams(order)}&timestamp=${Date.now()}`;
-  const signature = createHmac('sha256', apiSecret).update(query).digest('hex');
-  const { body } = await pool.request({
-    method: 'POST',
-    path: `/fapi/v1/order?${query}&signature=${signature}`,
-    headers: { 'X-MBX-APIKEY': apiKey },
-  });
-  return body.json();
-}
-
-const ours = createClient({ environment: { urls: { fapi: url } }, apiKey, apiSecret });
-const httpsAgent = new https.Agent({ keepAlive: true });
-const connector = new DerivativesTradingUsdsFutures({
-  configurationRestAPI: { apiKey, apiSecret, basePath: url, keepAlive: true, httpsAgent },
-});
-const tiagosiebler = new USDMClient(
-  { api_key: apiKey, api_secret: apiSecret, baseUrl: url, disableTimeSync: true, keepAlive: true },
-  { httpsAgent },
-);
-
-const clients = {
-  'undici Pool.request': raw,
-  'binance-usdm': () => ours.rest.newOrder(order),
-  '@binance/derivatives-trading-usds-futures': async () =>
-    (await connector.restAPI.newOrder({ ...order, quantity: 0.01, price: 59000 })).data(),
-  binance: () => tiagosiebler.submitNewOrder(order),
-};
+const ORDER_ID = '283194212001';
 
 const ROUNDS = 7;
 const CALLS = 1000;
 const WARM_UP = 3000;
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const IMPORTS = 9;
+/** Two builds need more and shorter rounds: their ratio is near 1. */
+const AGAINST = { warmUp: 8, rounds: 20 };
+const AGAINST_CALLS = 25;
+const AGAINST_IMPORTS = { warmUp: 1, rounds: 25 };
 
+const clientOf = ({ createClient }, server) =>
+  createClient({ environment: { urls: { fapi: server } }, apiKey, apiSecret });
+
+/** CPU and wall µs a call. */
 async function measure(call, count) {
-  globalThis.gc();
-  const cpu = process.cpuUsage();
-  const start = process.hrtime.bigint();
+  const start = [cpuTime(), wallTime()];
   for (let i = 0; i < count; i++) await call();
-  const wall = Number(process.hrtime.bigint() - start) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  return { cpu: (user + system) / count, wall: wall / count };
+  const [cpu, wall] = [cpuTime(), wallTime()].map((end, clock) => (end - start[clock]) / count);
+  return { cpu, wall };
 }
 
-const results = new Map();
-for (const [name, call] of Object.entries(clients)) {
-  const answer = await call();
-  if (String(answer.orderId) !== '283194212001') throw new Error(`${name} gave another answer`);
-  await measure(call, WARM_UP);
-  results.set(name, []);
-}
-for (let round = 0; round < ROUNDS; round++) {
-  for (const [name, call] of Object.entries(clients)) results.get(name).push(await measure(call, CALLS));
+/** The same after a collection, so that no client pays for the garbage of another. */
+function measureClean(call, count) {
+  globalThis.gc();
+  return measure(call, count);
 }
 
-const base = median(results.get('undici Pool.request').map(({ cpu }) => cpu));
-console.log(
-  `\nSigned order over loopback TLS, Node ${process.version}, median of ${ROUNDS} × ${CALLS} calls, one after the other`,
-);
-console.log('| client | CPU µs/call | wall µs/call | CPU ÷ raw |\n| --- | ---: | ---: | ---: |');
-for (const [name, rounds] of results) {
-  const cpu = median(rounds.map((one) => one.cpu));
-  console.log(
-    `| ${name} | ${cpu.toFixed(1)} | ${median(rounds.map((one) => one.wall)).toFixed(1)} | ${(cpu / base).toFixed(2)} |`,
-  );
+/** A path as a module of this folder writes it. */
+const specifierOf = (file) => relative(import.meta.dirname, file);
+
+/** CPU and wall ms of an import in a process of its own. */
+function measureImport(specifier) {
+  const script = `import { cpuTime, wallTime } from './clock.mjs';
+    const start = [cpuTime(), wallTime()];
+    await import('${specifier}');
+    console.log(cpuTime() - start[0], wallTime() - start[1]);`;
+  const args = ['--input-type=module', '-e', script];
+  const output = execFileSync(process.execPath, args, { cwd: import.meta.dirname, encoding: 'utf8' });
+  const [cpu, wall] = output.split(' ').map((text) => Number(text) / 1000);
+  return { cpu, wall };
 }
 
-const programs = {
-  'binance-usdm': `import { createClient } from '../../dist/src/index.js'; await createClient().rest.serverTime();`,
-  '@binance/derivatives-trading-usds-futures': `import { DerivativesTradingUsdsFutures } from '@binance/derivatives-trading-usds-futures'; await new DerivativesTradingUsdsFutures({ configurationRestAPI: { apiKey: '' } }).restAPI.checkServerTime();`,
-  binance: `import { USDMClient } from 'binance'; await new USDMClient().getServerTime();`,
-};
-console.log('\n| package | import ms | one-call program, minified kB | gzip kB |\n| --- | ---: | ---: | ---: |');
-for (const [name, program] of Object.entries(programs)) {
-  const [statement] = program.split(';');
-  const script = `const start = performance.now(); await ${statement.replace(/import .* from ('.*')/, 'import($1)')}; console.log(performance.now() - start);`;
-  const times = Array.from({ length: 9 }, () =>
-    Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname })),
-  );
-  const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: import.meta.dirname },
-    bundle: true,
-    minify: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    external: name === 'binance-usdm' ? ['undici'] : [],
-    logLevel: 'error',
+/** Functions that place the order. */
+async function loadClients(build, server) {
+  const { DerivativesTradingUsdsFutures } = await import('@binance/derivatives-trading-usds-futures');
+  const { USDMClient } = await import('binance');
+  const pool = new Pool(server, { connections: 1 });
+  const ours = clientOf(build, server);
+  const httpsAgent = new https.Agent({ keepAlive: true });
+  const connector = new DerivativesTradingUsdsFutures({
+    configurationRestAPI: { apiKey, apiSecret, basePath: server, keepAlive: true, httpsAgent },
   });
-  const text = outputFiles[0].contents;
-  console.log(
-    `| ${name} | ${median(times).toFixed(1)} | ${(text.length / 1000).toFixed(0)}${name === 'binance-usdm' ? ' + undici' : ''} | ${(gzipSync(text).length / 1000).toFixed(0)} |`,
+  const tiagosiebler = new USDMClient(
+    { api_key: apiKey, api_secret: apiSecret, baseUrl: server, disableTimeSync: true, keepAlive: true },
+    { httpsAgent },
   );
+  return {
+    'undici Pool.request': async () => {
+      const query = `${new URLSearchParams(order)}&timestamp=${Date.now()}`;
+      const signature = createHmac('sha256', apiSecret).update(query).digest('hex');
+      const { body } = await pool.request({
+        method: 'POST',
+        path: `/fapi/v1/order?${query}&signature=${signature}`,
+        headers: { 'X-MBX-APIKEY': apiKey },
+      });
+      return body.json();
+    },
+    'binance-usdm': () => ours.rest.newOrder(order),
+    '@binance/derivatives-trading-usds-futures': async () =>
+      (await connector.restAPI.newOrder({ ...order, quantity: 0.01, price: 59000 })).data(),
+    binance: () => tiagosiebler.submitNewOrder(order),
+  };
 }
-await Promise.all([ours.close(), pool.close()]);
-process.exit();
+
+async function compareOrders(build, server) {
+  const clients = await loadClients(build, server);
+  const results = new Map();
+  for (const [name, call] of Object.entries(clients)) {
+    const answer = await call();
+    if (String(answer.orderId) !== ORDER_ID) throw new Error(`${name} gave another answer`);
+    await measureClean(call, WARM_UP);
+    results.set(name, []);
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, call] of Object.entries(clients)) results.get(name).push(await measureClean(call, CALLS));
+  }
+
+  const base = median(results.get('undici Pool.request').map(({ cpu }) => cpu));
+  console.log(
+    `\nSigned order over loopback TLS, Node ${process.version}, median of ${ROUNDS} × ${CALLS} calls, one after the other`,
+  );
+  console.log('| client | CPU µs/call | wall µs/call | CPU ÷ raw |\n| --- | ---: | ---: | ---: |');
+  for (const [name, rounds] of results) {
+    const cpu = median(rounds.map((one) => one.cpu));
+    console.log(
+      `| ${name} | ${cpu.toFixed(1)} | ${median(rounds.map((one) => one.wall)).toFixed(1)} | ${(cpu / base).toFixed(2)} |`,
+    );
+  }
+}
+
+/** For each package the name of its module, and a program that makes one call with what it exports. */
+const programs = (entry) => ({
+  'binance-usdm': [specifierOf(entry), 'createClient', 'createClient().rest.serverTime()'],
+  '@binance/derivatives-trading-usds-futures': [
+    '@binance/derivatives-trading-usds-futures',
+    'DerivativesTradingUsdsFutures',
+    "new DerivativesTradingUsdsFutures({ configurationRestAPI: { apiKey: '' } }).restAPI.checkServerTime()",
+  ],
+  binance: ['binance', 'USDMClient', 'new USDMClient().getServerTime()'],
+});
+
+async function compareSizes(entry) {
+  const { build: bundle } = await import('esbuild');
+  console.log('\n| package | import ms | one-call program, minified kB | gzip kB |\n| --- | ---: | ---: | ---: |');
+  for (const [name, [specifier, imported, call]] of Object.entries(programs(entry))) {
+    const times = Array.from({ length: IMPORTS }, () => measureImport(specifier).wall);
+    const { outputFiles } = await bundle({
+      stdin: {
+        contents: `import { ${imported} } from '${specifier}'; await ${call};`,
+        resolveDir: import.meta.dirname,
+      },
+      bundle: true,
+      minify: true,
+      write: false,
+      platform: 'node',
+      format: 'esm',
+      external: name === 'binance-usdm' ? ['undici'] : [],
+      logLevel: 'error',
+    });
+    const text = outputFiles[0].contents;
+    console.log(
+      `| ${name} | ${median(times).toFixed(1)} | ${(text.length / 1000).toFixed(0)}${name === 'binance-usdm' ? ' + undici' : ''} | ${(gzipSync(text).length / 1000).toFixed(0)} |`,
+    );
+  }
+}
+
+export async function comparePeers({ entry, build, server }) {
+  await compareOrders(build, server);
+  await compareSizes(entry);
+}
+
+export async function compareBuilds({ entries, pairs, server, limit }) {
+  const clients = pairs.map((pair) => pair.map((build) => clientOf(build, server)));
+  const calls = {
+    'public GET': ({ rest }) => rest.bookTicker({ symbol: order.symbol }),
+    'signed order': ({ rest }) => rest.newOrder(order),
+  };
+  const table = startTable('Calls over loopback TLS, CPU µs a call', 'call', limit);
+  for (const [name, call] of Object.entries(calls)) {
+    const measureWith = (client) => async () => (await measure(() => call(client), AGAINST_CALLS)).cpu;
+    await table.row(
+      name,
+      clients.map((pair) => pair.map(measureWith)),
+      AGAINST,
+    );
+  }
+  const imports = entries.map((entry) => () => measureImport(specifierOf(entry)).cpu);
+  await table.row('import, CPU ms', [imports], AGAINST_IMPORTS);
+  return table.end();
+}

@@ -1,10 +1,20 @@
-// Answers every request with one order over TLS, in a process of its own, so that only clients are measured.
+// Answers a GET with a book ticker and all else with one order, over TLS, in a process of its own, so that only clients are
+// measured.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 const file = (name: string) => readFileSync(join(import.meta.dirname, '../exchange', name));
+const bookTicker = JSON.stringify({
+  symbol: 'BTCUSDT',
+  bidPrice: '59000.00',
+  bidQty: '4.310',
+  askPrice: '59000.10',
+  askQty: '9.027',
+  time: 1788220800000,
+  lastUpdateId: 8912345678901,
+});
 const order = JSON.stringify({
   clientOrderId: 'bench-0001',
   cumQty: '0',
@@ -31,7 +41,6 @@ const order = JSON.stringify({
 });
 const headers = {
   'content-type': 'application/json;charset=UTF-8',
-  'content-length': Buffer.byteLength(order),
   'x-mbx-used-weight-1m': '12',
   'x-mbx-order-count-10s': '1',
   'x-mbx-order-count-1m': '4',
@@ -40,7 +49,9 @@ const headers = {
 const server = createServer(
   { key: file('key.pem'), cert: file('certificate.pem'), keepAliveTimeout: 60_000 },
   (request, response) => {
-    request.resume().on('end', () => response.writeHead(200, headers).end(order));
+    const body = request.method === 'GET' ? bookTicker : order;
+    const head = { ...headers, 'content-length': Buffer.byteLength(body) };
+    request.resume().on('end', () => response.writeHead(200, head).end(body));
   },
 );
 server.listen(0, '127.0.0.1', () => process.send!(`https://localhost:${(server.address() as AddressInfo).port}`));
