@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { asyncApiNames, loadOpenApi, portableAsyncApi, toJsonText, type JsonObject } from './load.js';
+import { asyncApiNames, loadOpenApi, portableAsyncApi, toJsonText, type JsonObject } from './load/load.js';
 import { runProgram } from './program.js';
 
 const FOLDER = 'dist/spec';

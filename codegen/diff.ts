@@ -1,14 +1,14 @@
 // `npm run diff -- <rev-or-folder> [<rev-or-folder>]`: what changed in the spec, whom it breaks, and the version to release.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { baseOf, CHANGELOG, omissionOf, readChangelog, type Omission } from './compare/documented.js';
-import { compareDocuments } from './compare/documents.js';
-import { rank, report, shown, type Finding } from './compare/findings.js';
-import type { Level } from './compare/kinds.js';
-import { compareModels } from './compare/models.js';
-import { entryOf, linesOf, withEntry } from './compare/print.js';
-import { readState, type State } from './compare/states.js';
-import { nextVersion, reaches, verdict, type Reader } from './compare/version.js';
+import { baseOf, CHANGELOG, omissionOf, readChangelog, type Omission } from './diff/documented.js';
+import { compareDocuments } from './diff/documents.js';
+import { rank, report, shown, type Finding } from './diff/findings.js';
+import type { Level } from './diff/kinds.js';
+import { compareModels } from './diff/models.js';
+import { entryOf, linesOf, withEntry } from './diff/print.js';
+import { readState, type State } from './diff/states.js';
+import { nextVersion, reaches, verdict, type Reader } from './diff/version.js';
 import { runProgram, showProgress, UsageError } from './program.js';
 
 const WORKING_TREE = 'spec';

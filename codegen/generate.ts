@@ -1,6 +1,6 @@
 // `npm run generate`: spec/ → model → generated/. With `--check` it only tells whether generated/ is as the spec says.
 import { fileURLToPath } from 'node:url';
-import { buildModel } from './build.js';
+import { buildModel } from './model/build.js';
 import { emitDecoders } from './emit/decoders.js';
 import { emitErrors, emitProtocol } from './emit/errors.js';
 import { emitEvents, emitEventTypes } from './emit/events.js';
@@ -8,10 +8,10 @@ import { openApiTypes } from './emit/openapi-types.js';
 import { emitMethods, emitOperations } from './emit/operations.js';
 import { emitSchemas } from './emit/schemas.js';
 import { emitStreams } from './emit/streams.js';
-import { loadSpec } from './load.js';
-import type { Model } from './model.js';
+import { loadSpec } from './load/load.js';
+import type { Model } from './model/model.js';
 import { runProgram, showProgress } from './program.js';
-import { printFiles, printText, writeFiles, type PrintedFile } from './write.js';
+import { printFiles, printText, writeFiles, type PrintedFile } from './emit/write.js';
 
 /** Everything that a spec folder says, printed. */
 export async function generateFiles(specFolder: string): Promise<{ model: Model; files: PrintedFile[] }> {

@@ -1,6 +1,6 @@
 // What the programs of the repository share: flags, help, progress, and what their exit codes say.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { SpecError } from './load.js';
+import { SpecError } from './load/load.js';
 
 type Flags = NonNullable<ParseArgsConfig['options']>;
 

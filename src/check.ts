@@ -1,5 +1,5 @@
 // Checks parameters against the rows of the spec, before anything is sent.
-import type { CallRow, ParameterRow, ParameterTable, RuleRow } from './descriptors.js';
+import type { CallRow, ParameterRow, ParameterTable, RuleRow } from './rows.js';
 import { ArgumentError } from './errors.js';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;

@@ -2,25 +2,17 @@
 import { connections } from '../generated/protocol.js';
 import type { ClientOptions } from './client.js';
 import type { Clock } from './clock.js';
-import type {
-  Call,
-  CallOperation,
-  CallOptions,
-  Method,
-  Stream,
-  SubscribeByName,
-  SubscribeOptions,
-} from './descriptors.js';
-import { limitDrift } from './drift.js';
+import type { Call, CallOperation, CallOptions, Method, Stream, SubscribeByName, SubscribeOptions } from './rows.js';
+import { limitDrift } from './decode/drift.js';
 import { ArgumentError, TransportError } from './errors.js';
-import { handlerListener, iterate, type Listener } from './events.js';
+import { handlerListener, iterate, type Listener } from './streams/listeners.js';
 import type { LimitCounts } from './limits.js';
 import type { Notice } from './notices.js';
-import { asCall } from './rest.js';
+import { asCall } from './rest/caller.js';
 import { isEd25519, type AsyncSigner, type Signer } from './sign.js';
 import type { MarketStreams, WebSocketApi } from './streaming.js';
 import type { Recorder } from './traffic.js';
-import type { UserDataOptions, UserDataReceiver, UserDataStream } from './user-data.js';
+import type { UserDataOptions, UserDataReceiver, UserDataStream } from './streams/user-data.js';
 
 /** What WebSockets share with REST calls. */
 interface Shared {

@@ -7,16 +7,16 @@ import { streamMethods, type StreamMethods } from '../generated/streams/client.j
 import { webSocketMethods, type WebSocketMethods } from '../generated/websocket-api/client.js';
 import { createClock, type Clock } from './clock.js';
 import { createSockets } from './client-sockets.js';
-import type { Call, CallOperation, CallOptions, Method } from './descriptors.js';
+import type { Call, CallOperation, CallOptions, Method } from './rows.js';
 import { baseUrlsOf, type Environment } from './environments.js';
 import { ArgumentError } from './errors.js';
 import type { LimitCounts } from './limits.js';
 import { createNotifier, type Notice } from './notices.js';
-import { createCaller } from './rest.js';
+import { createCaller } from './rest/caller.js';
 import { hmacSigner, privateKeySigner, type AsyncSigner, type PrivateKey, type Signer } from './sign.js';
-import { fetchTransport, undiciTransport } from './transport.js';
+import { fetchTransport, undiciTransport } from './rest/transport.js';
 import { createRecorder, recordedTransport, type TrafficRecord } from './traffic.js';
-import type { UserDataOptions, UserDataReceiver, UserDataStream } from './user-data.js';
+import type { UserDataOptions, UserDataReceiver, UserDataStream } from './streams/user-data.js';
 
 /** Options of {@link createClient}. */
 export interface ClientOptions {

@@ -8,9 +8,9 @@ export {
   type DecodeOptions,
   type Message,
   type UnknownEvent,
-} from './decode.js';
-export type * from './descriptors.js';
-export type { CountedDrift, Drift } from './drift.js';
+} from './decode/decode.js';
+export type * from './rows.js';
+export type { CountedDrift, Drift } from './decode/drift.js';
 export type { BaseUrls, Environment } from './environments.js';
 export {
   ArgumentError,
@@ -23,16 +23,16 @@ export {
 } from './errors.js';
 export type { LimitCounts } from './limits.js';
 export type { Notice, SocketState } from './notices.js';
-export { prepareRequest, type PreparedRequest, type RequestContext } from './request.js';
+export { prepareRequest, type PreparedRequest, type RequestContext } from './rest/request.js';
 export { decodeResponse, isErrorBody } from './response.js';
 export { ed25519Signer, hmacSigner, rsaSigner, type AsyncSigner, type PrivateKey, type Signer } from './sign.js';
-export { buildStream, routeOf, streams } from './stream-names.js';
+export { buildStream, routeOf, streams } from './streams/names.js';
 export {
   decodeWebSocketResponse,
   prepareWebSocketRequest,
   type RateLimitState,
   type WebSocketRequestContext,
-} from './websocket-frames.js';
+} from './websocket-api/frames.js';
 export type { TrafficRecord } from './traffic.js';
 export { errors, type ErrorName } from '../generated/errors.js';
 export type * from '../generated/event-types.js';

@@ -1,6 +1,6 @@
 // What the client tells about itself through its one hook.
-import type { Gap } from './descriptors.js';
-import type { CountedDrift } from './drift.js';
+import type { Gap } from './rows.js';
+import type { CountedDrift } from './decode/drift.js';
 
 /**
  * State of a connection. `connecting`: for the first time; `open`: in use; `rotating`: in use while the one that takes its

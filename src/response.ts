@@ -1,10 +1,10 @@
 // What an answer says: data, or the exchange's error.
 import { errors } from '../generated/errors.js';
 import { httpErrors } from '../generated/protocol.js';
-import type { AnswerRow, CallRow, HttpErrorRow, Operation } from './descriptors.js';
+import type { AnswerRow, CallRow, HttpErrorRow, Operation } from './rows.js';
 import { DecodeError, ExchangeError, type Execution } from './errors.js';
 import { idPattern, parseJson } from './json.js';
-import { plainNumber } from './query.js';
+import { plainNumber } from './rest/query.js';
 
 /** What the exchange answers when it refuses a call, or one element of a batch. */
 interface ErrorBody {

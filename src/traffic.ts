@@ -1,6 +1,6 @@
 // What goes over the wire, told to a hook of the caller's without its secrets.
 import type { Notice } from './notices.js';
-import type { Transport } from './transport.js';
+import type { Transport } from './rest/transport.js';
 
 /** One REST request or answer, or one text frame of a WebSocket, as it went over the wire but for the secrets. */
 export interface TrafficRecord {

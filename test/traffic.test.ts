@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createClient, type Client, type ClientOptions, type Notice, type TrafficRecord } from '../src/index.js';
 import { createRedactor } from '../src/traffic.js';
 import { startExchange, type Exchange } from './exchange/exchange.js';
-import { until } from './until.js';
+import { until } from './support/until.js';
 
 const API_KEY = 'k3yOf64Characters'.padEnd(64, 'Xy7');
 const SECRET = 's3cret'.padEnd(64, 'Zq9');

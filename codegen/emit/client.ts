@@ -1,7 +1,7 @@
 // client.ts of generated/rest/ and generated/websocket-api/: one method a row.
 import { StructureKind } from 'ts-morph';
-import { fileName, paramsName, resultName } from '../names.js';
-import { referencesOf, type CallModel, type Model } from '../model.js';
+import { fileName, paramsName, resultName } from '../model/names.js';
+import { referencesOf, type CallModel, type Model } from '../model/model.js';
 import { operationDoc } from './docs.js';
 import type { CallKind, Group } from './operations.js';
 import { topicOf } from './schemas.js';
@@ -17,7 +17,7 @@ export function clientFile(groups: readonly Group[], kind: CallKind, model: Mode
   const bySymbol = all.filter(({ answer }) => answer.shape === 'bySymbol');
   const modules = new Map([
     [
-      '../../src/descriptors.js',
+      '../../src/rows.js',
       new Set([
         'Call',
         kind.isBound ? 'CallOperation' : 'CallByName',

@@ -1,7 +1,7 @@
 // generated/decoders/<topic>.ts: for each object of an event, the table of its keys and the function that reads its text.
 import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
-import { decoderName, fieldsName, inlineName, scanName, valuesName } from '../names.js';
-import type { EventModel, FieldModel, Model, TypeModel } from '../model.js';
+import { decoderName, fieldsName, inlineName, scanName, valuesName } from '../model/names.js';
+import type { EventModel, FieldModel, Model, TypeModel } from '../model/model.js';
 import { topicOf } from './schemas.js';
 import { Code, importTypes, literal, type GeneratedFile } from './source.js';
 import { fieldsOf, isEventObject, isPairs, resolvedType } from './types.js';
@@ -35,7 +35,7 @@ interface Reading {
 function decodersFile(topic: string, events: readonly EventModel[], model: Model): GeneratedFile {
   const used = new Set<string>(['readKey', 'endAt', 'closes']);
   const values = new Map<string, StatementStructures>();
-  const types = new Map([['../../src/descriptors.js', new Set(['EventDecoder', 'ObjectRow'])]]);
+  const types = new Map([['../../src/rows.js', new Set(['EventDecoder', 'ObjectRow'])]]);
   const objects = objectsOf(events, model);
   const statements = objects.flatMap((name) => {
     const fields = fieldsOf(model, name).map((field) => ({ ...field, ...readingOf(name, field, model, used, values) }));
@@ -50,7 +50,7 @@ function decodersFile(topic: string, events: readonly EventModel[], model: Model
       ...importTypes(types),
       {
         kind: StructureKind.ImportDeclaration,
-        moduleSpecifier: '../../src/scanner.js',
+        moduleSpecifier: '../../src/decode/scanner.js',
         namedImports: [...used].sort(),
       },
       ...values.values(),

@@ -1,5 +1,5 @@
 // Doc comments of the generated code.
-import type { CallModel, FieldModel, Model, OperationModel, RuleModel, Weight } from '../model.js';
+import type { CallModel, FieldModel, Model, OperationModel, RuleModel, Weight } from '../model/model.js';
 
 const sentence = (text: string) => (/[.!?)]$/.test(text) ? text : `${text}.`);
 

@@ -1,6 +1,6 @@
 // generated/errors.ts: the error catalogue by code. generated/protocol.ts: hosts, headers, limits and HTTP statuses.
 import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
-import type { Model } from '../model.js';
+import type { Model } from '../model/model.js';
 import { literal, type GeneratedFile } from './source.js';
 
 const constant = (name: string, doc: string, value: unknown, type?: string): StatementStructures => ({
@@ -40,7 +40,7 @@ export function emitErrors(model: Model): GeneratedFile {
       {
         kind: StructureKind.ImportDeclaration,
         isTypeOnly: true,
-        moduleSpecifier: '../src/descriptors.js',
+        moduleSpecifier: '../src/rows.js',
         namedImports: ['ErrorRow'],
       },
       constant('errors', 'Every documented error code.', rows, '{ readonly [code: string]: ErrorRow }'),
@@ -67,7 +67,7 @@ export function emitProtocol(model: Model): GeneratedFile {
       {
         kind: StructureKind.ImportDeclaration,
         isTypeOnly: true,
-        moduleSpecifier: '../src/descriptors.js',
+        moduleSpecifier: '../src/rows.js',
         namedImports: ['HttpErrorRow'],
       },
       constant('environments', 'Base URLs by environment and host.', Object.fromEntries(environments)),

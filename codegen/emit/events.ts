@@ -1,14 +1,14 @@
 // generated/events.ts: all events by their type, their unions, and the handlers of user data. generated/event-types.ts: the
 // types of what they hold.
 import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
-import { decoderName, handlerName, wireName } from '../names.js';
-import type { EventModel, Model } from '../model.js';
+import { decoderName, handlerName, wireName } from '../model/names.js';
+import type { EventModel, Model } from '../model/model.js';
 import { topicOf } from './schemas.js';
 import { Code, docText, importTypes, literal, type GeneratedFile } from './source.js';
 
 /** Emits what is said of events as a whole. */
 export function emitEvents(model: Model): GeneratedFile {
-  const types = new Map<string, Set<string>>([['../src/descriptors.js', new Set(['EventDecoder'])]]);
+  const types = new Map<string, Set<string>>([['../src/rows.js', new Set(['EventDecoder'])]]);
   const decoders = new Map<string, Set<string>>();
   const add = (modules: Map<string, Set<string>>, module: string, name: string) =>
     modules.set(module, (modules.get(module) ?? new Set()).add(name));

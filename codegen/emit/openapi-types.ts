@@ -6,9 +6,9 @@ import openapiTS, {
   type TransformNodeOptions,
 } from 'openapi-typescript';
 import ts from 'typescript';
-import { toJsonText, type SpecDocument } from '../load.js';
-import { elementName, fileName } from '../names.js';
-import type { Model } from '../model.js';
+import { toJsonText, type SpecDocument } from '../load/load.js';
+import { elementName, fileName } from '../model/names.js';
+import type { Model } from '../model/model.js';
 import { elementSchemaOf } from './types.js';
 
 const { factory, SyntaxKind } = ts;

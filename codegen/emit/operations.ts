@@ -1,8 +1,8 @@
 // generated/rest/ and generated/websocket-api/: <group>.ts with types and a row for each call, parameters.ts with rows that
 // calls share, operations.ts or methods.ts with all rows, client.ts with a line for each.
 import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
-import { fileName, parameterName, paramsName, resultName } from '../names.js';
-import { referencesOf, type CallModel, type Model } from '../model.js';
+import { fileName, parameterName, paramsName, resultName } from '../model/names.js';
+import { referencesOf, type CallModel, type Model } from '../model/model.js';
 import { clientFile } from './client.js';
 import { elementsOf, paramsOf } from './params.js';
 import { rowOf, rowOfField, type Constants } from './rows.js';
@@ -83,7 +83,7 @@ function parametersFile(model: Model): GeneratedFile {
         { name: parameterName(name), type: 'ParameterRow', initializer: literal(rowOfField(field, model, constants)) },
       ],
     }));
-  const types = new Map([['../../src/descriptors.js', new Set(['ParameterRow'])]]);
+  const types = new Map([['../../src/rows.js', new Set(['ParameterRow'])]]);
   return { path: 'rest/parameters.ts', statements: [...importTypes(types), ...importsOf(constants), ...rows] };
 }
 
@@ -128,7 +128,7 @@ function groupFile(group: string, operations: readonly CallModel[], kind: CallKi
       return (element ? fieldsOf(model, element) : [param]).flatMap((field) => referencesOf(field.type));
     }),
   ]);
-  const modules = new Map<string, Set<string>>([['../../src/descriptors.js', new Set([kind.rowType])]]);
+  const modules = new Map<string, Set<string>>([['../../src/rows.js', new Set([kind.rowType])]]);
   for (const name of types) {
     const module = `../schemas/${topicOf(model, name)}.js`;
     modules.set(module, (modules.get(module) ?? new Set()).add(name));

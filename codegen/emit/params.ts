@@ -1,8 +1,8 @@
 // Types of what a call takes: one interface, or alternatives where the rules allow only some combinations.
 import { StructureKind, type StatementStructures } from 'ts-morph';
-import { elementName, variantName } from '../names.js';
-import type { FieldModel, Model, CallModel, RuleModel } from '../model.js';
-import { shapeOf, type Choice, type ShapeField } from '../param-shapes.js';
+import { elementName, variantName } from '../model/names.js';
+import type { FieldModel, Model, CallModel, RuleModel } from '../model/model.js';
+import { shapeOf, type Choice, type ShapeField } from '../model/param-shapes.js';
 import { ruleText } from './docs.js';
 import { propertyOf } from './schemas.js';
 import { docText } from './source.js';

@@ -1,6 +1,6 @@
 // The row of a call: what the runtime has to know of it, as a literal.
-import { parameterName, valuesName } from '../names.js';
-import type { CallModel, FieldModel, MethodModel, Model, OperationModel, TypeModel } from '../model.js';
+import { parameterName, valuesName } from '../model/names.js';
+import type { CallModel, FieldModel, MethodModel, Model, OperationModel, TypeModel } from '../model/model.js';
 import { Code } from './source.js';
 import { elementSchemaOf, fieldsOf, resolvedType } from './types.js';
 

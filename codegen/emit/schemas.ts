@@ -5,8 +5,8 @@ import {
   type InterfaceDeclarationStructure,
   type StatementStructures,
 } from 'ts-morph';
-import { valuesName, wireName } from '../names.js';
-import { referencesOf, type FieldModel, type Model, type SchemaModel, type TypeModel } from '../model.js';
+import { valuesName, wireName } from '../model/names.js';
+import { referencesOf, type FieldModel, type Model, type SchemaModel, type TypeModel } from '../model/model.js';
 import { fieldDoc } from './docs.js';
 import { docText, importTypes, literal, type GeneratedFile } from './source.js';
 import { elementSchemaOf, isEventObject, typeText } from './types.js';

@@ -1,7 +1,7 @@
 // generated/streams/<route>.ts: parameters and a row for each market stream; builders.ts and client.ts: a line for each.
 import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
-import { decoderName, paramsName } from '../names.js';
-import type { Model, StreamModel, StreamParamModel } from '../model.js';
+import { decoderName, paramsName } from '../model/names.js';
+import type { Model, StreamModel, StreamParamModel } from '../model/model.js';
 import { topicOf } from './schemas.js';
 import { Code, docText, importTypes, literal, type GeneratedFile } from './source.js';
 
@@ -48,7 +48,7 @@ const isOptional = ({ params }: StreamModel) => params.every(({ required }) => !
 
 function routeFile(route: string, streams: readonly StreamModel[], model: Model): GeneratedFile {
   const decoders = new Map<string, Set<string>>();
-  const types = new Map<string, Set<string>>([['../../src/descriptors.js', new Set(['Stream'])]]);
+  const types = new Map<string, Set<string>>([['../../src/rows.js', new Set(['Stream'])]]);
   const add = (modules: Map<string, Set<string>>, module: string, name: string) =>
     modules.set(module, (modules.get(module) ?? new Set()).add(name));
   for (const { event } of streams) {
@@ -168,7 +168,7 @@ interface Lines {
 }
 
 function linesFile(model: Model, routes: readonly Route[], lines: Lines): GeneratedFile {
-  const types = new Map<string, Set<string>>([['../../src/descriptors.js', new Set(lines.helpers)]]);
+  const types = new Map<string, Set<string>>([['../../src/rows.js', new Set(lines.helpers)]]);
   for (const { route, streams } of routes) {
     types.set(`./${route}.js`, new Set(streams.map(({ id }) => paramsName(id))));
     for (const { event } of streams) {

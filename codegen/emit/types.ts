@@ -1,6 +1,6 @@
 // Types as TypeScript text, as an answer shows them and as a caller writes them.
-import { elementName } from '../names.js';
-import type { FieldModel, Model, TypeModel } from '../model.js';
+import { elementName } from '../model/names.js';
+import type { FieldModel, Model, TypeModel } from '../model/model.js';
 
 /** Which side of a call a type stands on: ids are strings in answers; callers may also write numbers and bigints. */
 export type Side = 'answer' | 'request';

@@ -1,5 +1,5 @@
 // What changed in the API by date, from the dates that the specifications carry.
-import type { Json, JsonObject } from '../load.js';
+import type { Json, JsonObject } from '../load/load.js';
 import { asyncOperations, restOperations, type Documents, type Entry } from './entries.js';
 
 /** One change of the API. */

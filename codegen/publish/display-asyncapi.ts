@@ -1,6 +1,6 @@
 // An AsyncAPI document as its component shows it. The component lists all messages of a channel with each operation, so
 // every operation gets a channel of its own; facts and examples stand in descriptions.
-import { toJsonText, type Json, type JsonObject } from '../load.js';
+import { toJsonText, type Json, type JsonObject } from '../load/load.js';
 import { described, fence, paragraphs, type References } from './display.js';
 import { asyncOperations, follow } from './entries.js';
 import { methodTypeScript, streamCurl, streamTypeScript } from './examples.js';

@@ -1,6 +1,6 @@
 // The OpenAPI document as its component shows it, and what its AsyncAPI sibling shares: facts and examples written into
 // descriptions, extensions left out.
-import type { Json, JsonObject } from '../load.js';
+import type { Json, JsonObject } from '../load/load.js';
 import { restOperations, type Entry } from './entries.js';
 import { curlExample, restTypeScript } from './examples.js';
 import { callFacts, valueFacts } from './facts.js';

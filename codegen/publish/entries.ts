@@ -1,5 +1,5 @@
 // What the documents offer, one row each: REST operations, WebSocket API methods, streams, events, control messages.
-import type { Json, JsonObject } from '../load.js';
+import type { Json, JsonObject } from '../load/load.js';
 
 type Named = { readonly [name: string]: JsonObject };
 export type Documents = ReadonlyMap<string, JsonObject>;

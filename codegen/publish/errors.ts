@@ -1,7 +1,7 @@
 // The error catalogue as data: JSON with everything, CSV for spreadsheets.
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Json, JsonObject } from '../load.js';
+import type { Json, JsonObject } from '../load/load.js';
 
 /** Everything there is to know of errors. */
 export interface ErrorCatalogue {

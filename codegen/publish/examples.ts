@@ -1,5 +1,5 @@
 // Examples that can be copied: the documented requests as curl and as calls of the TypeScript client.
-import { toJsonText, type Json, type JsonObject } from '../load.js';
+import { toJsonText, type Json, type JsonObject } from '../load/load.js';
 import { follow } from './entries.js';
 
 /** A REST call with curl; signed ones take the key from the environment and sign with openssl. */

@@ -1,7 +1,7 @@
 // The facts that plain OpenAPI and AsyncAPI cannot say, from the x- extensions, as Markdown for people.
 import { ruleText } from '../emit/docs.js';
-import type { Json, JsonObject } from '../load.js';
-import type { RuleModel, Weight } from '../model.js';
+import type { Json, JsonObject } from '../load/load.js';
+import type { RuleModel, Weight } from '../model/model.js';
 import { hrefOf, type Entry } from './entries.js';
 
 const REPEAT: { readonly [retry: string]: string } = {

@@ -2,7 +2,7 @@
 import { hrefOf, type Documents, type Entry } from './entries.js';
 import type { Change } from './changes.js';
 import type { ErrorCatalogue } from './errors.js';
-import type { Json, JsonObject } from '../load.js';
+import type { Json, JsonObject } from '../load/load.js';
 
 /** Text as HTML; what stands between backticks as code. */
 export const html = (text: Json | undefined): string =>

@@ -1,6 +1,6 @@
 // Self-contained JSON Schemas (2020-12): one for each event of the streams and each answer of REST.
-import type { Json, JsonObject } from '../load.js';
-import { resultName } from '../names.js';
+import type { Json, JsonObject } from '../load/load.js';
+import { resultName } from '../model/names.js';
 
 const ONE = ['items', 'additionalProperties', 'contentSchema', 'not'];
 const LIST = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];

@@ -1,6 +1,6 @@
 // The OpenAPI document in the words of 3.0.3, for generators that read nothing newer.
-import { toJsonText, type Json, type JsonObject } from '../load.js';
-import { lastStep } from '../reader.js';
+import { toJsonText, type Json, type JsonObject } from '../load/load.js';
+import { lastStep } from '../model/reader.js';
 
 const ONE = ['items', 'additionalProperties', 'not'];
 const LIST = ['allOf', 'oneOf', 'anyOf'];

@@ -1,7 +1,7 @@
 // A Postman collection (v2.1) of the REST operations: filled with the documented examples, signed before sending.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { toJsonText, type Json, type JsonObject } from '../load.js';
+import { toJsonText, type Json, type JsonObject } from '../load/load.js';
 import { answerOf } from './json-schemas.js';
 
 type Named = { readonly [name: string]: JsonObject };

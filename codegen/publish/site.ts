@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { toJsonText, type Json } from '../load.js';
+import { toJsonText, type Json } from '../load/load.js';
 import { changesOf } from './changes.js';
 import { displayAsyncApi } from './display-asyncapi.js';
 import { displayOpenApi } from './display.js';

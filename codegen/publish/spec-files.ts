@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { documentFiles } from '../bundle.js';
-import { toJsonText, type JsonObject } from '../load.js';
+import { toJsonText, type JsonObject } from '../load/load.js';
 import { errorCatalogue, errorsCsv } from './errors.js';
 import { jsonSchemas } from './json-schemas.js';
 import { toOpenApi30 } from './openapi-3.0.js';

@@ -2,7 +2,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parse, stringify } from 'lossless-json';
-import { SpecError } from '../load.js';
+import { SpecError } from '../load/load.js';
 
 /** One message, request or answer of a capture. */
 export interface Captured {

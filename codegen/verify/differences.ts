@@ -1,5 +1,5 @@
 // Collects what differs between traffic and spec: the same difference once, with its places, count and samples.
-import type { Model } from '../model.js';
+import type { Model } from '../model/model.js';
 import { textOf, type Captured } from './captures.js';
 import { emptyShape, observe, type Shape } from './shape.js';
 import type { Recognised } from './subjects.js';

@@ -1,6 +1,6 @@
 // Where the spec says something: components, the part of a file that they stand in, and how files refer to them.
 import { posix } from 'node:path';
-import type { Json, JsonObject, SpecDocument, SpecDocuments, UnusedSchema } from '../load.js';
+import type { Json, JsonObject, SpecDocument, SpecDocuments, UnusedSchema } from '../load/load.js';
 import type { Target } from './values.js';
 
 /** A component schema in the document and file that it comes from. */

@@ -1,5 +1,5 @@
 // Differences to changes of the spec: what a maintainer would write, as far as the traffic alone can say it.
-import type { Model } from '../model.js';
+import type { Model } from '../model/model.js';
 import type { Difference } from './differences.js';
 import { ALSO, createInference } from './new-fields.js';
 import type { Component, Places } from './places.js';

@@ -1,6 +1,6 @@
 // Tells what a captured message is: which event, which answer, over which route.
-import { SpecError, type SpecDocuments } from '../load.js';
-import type { EventModel, Model, OperationModel, StreamModel, TypeModel } from '../model.js';
+import { SpecError, type SpecDocuments } from '../load/load.js';
+import type { EventModel, Model, OperationModel, StreamModel, TypeModel } from '../model/model.js';
 import { isObject, parseExactly, type Captured } from './captures.js';
 
 /** What a message is held against. */

@@ -1,5 +1,5 @@
 // Holds values of the wire against types of the model.
-import type { FieldModel, SchemaModel, TypeModel } from '../model.js';
+import type { FieldModel, SchemaModel, TypeModel } from '../model/model.js';
 import { isObject } from './captures.js';
 
 /** What can differ inside an event or answer. */

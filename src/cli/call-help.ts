@@ -1,5 +1,5 @@
 // What there is to call, and all that is known of one call.
-import type { Method, Operation, ParameterRow, RuleRow, Weight } from '../descriptors.js';
+import type { Method, Operation, ParameterRow, RuleRow, Weight } from '../rows.js';
 import { methodRows, operationRows } from './call-parameters.js';
 import { readCallDocs } from './documents.js';
 import { columns, paint, print } from './terminal.js';

@@ -1,7 +1,7 @@
 // Calls as they are typed: the row by its name, and parameters from text.
 import { operations } from '../../generated/rest/operations.js';
 import { methods } from '../../generated/websocket-api/methods.js';
-import type { Method, Operation, ParameterRow } from '../descriptors.js';
+import type { Method, Operation, ParameterRow } from '../rows.js';
 import { ArgumentError } from '../errors.js';
 import { parseJson } from '../json.js';
 import { readArguments, type Flags, type Given } from './options.js';

@@ -2,12 +2,12 @@
 import { errors } from '../../generated/errors.js';
 import { baseUrlsOf } from '../environments.js';
 import { createClient, signerOf, type Client } from '../client.js';
-import type { Method, Operation, Reply } from '../descriptors.js';
+import type { Method, Operation, Reply } from '../rows.js';
 import { ArgumentError, ExchangeError, isBinanceError } from '../errors.js';
 import type { Notice } from '../notices.js';
-import { prepareRequest } from '../request.js';
+import { prepareRequest } from '../rest/request.js';
 import { isErrorBody } from '../response.js';
-import { prepareWebSocketRequest } from '../websocket-frames.js';
+import { prepareWebSocketRequest } from '../websocket-api/frames.js';
 import { describeCall, listCalls } from './call-help.js';
 import { findMethod, findOperation, paramsOf, readCallArguments } from './call-parameters.js';
 import { clientFlags, CLIENT_HELP, clientOptions, type Flags, type Given } from './options.js';

@@ -1,7 +1,7 @@
 // `errors`: what an error code means and what to do about it.
 import { errors as catalogue } from '../../generated/errors.js';
 import { httpErrors } from '../../generated/protocol.js';
-import type { ErrorRow, HttpErrorRow } from '../descriptors.js';
+import type { ErrorRow, HttpErrorRow } from '../rows.js';
 import { readErrorDocs } from './documents.js';
 import { readArguments } from './options.js';
 import { columns, didYouMean, note, paint, print } from './terminal.js';

@@ -1,6 +1,6 @@
 // `record`: writes what goes over the wire, as one JSON object a line.
 import { createClient, type Client } from '../client.js';
-import type { Operation } from '../descriptors.js';
+import type { Operation } from '../rows.js';
 import { ArgumentError, isBinanceError } from '../errors.js';
 import type { TrafficRecord } from '../traffic.js';
 import { findOperation, paramsOf, readCallArguments } from './call-parameters.js';

@@ -1,7 +1,7 @@
 // `stream`: prints events as they come.
 import { marketDecoders, userDataDecoders } from '../../generated/events.js';
 import { createClient } from '../client.js';
-import type { FieldRow, ObjectRow } from '../descriptors.js';
+import type { FieldRow, ObjectRow } from '../rows.js';
 import { ArgumentError } from '../errors.js';
 import { createRedactor } from '../traffic.js';
 import { createEnding } from './ending.js';

@@ -1,9 +1,9 @@
 // Streams by the names that the exchange knows, and `userData` for the events of the account.
 import { marketStreams } from '../../generated/streams/rows.js';
 import type { Client } from '../client.js';
-import type { Stream, Subscribe } from '../descriptors.js';
+import type { Stream, Subscribe } from '../rows.js';
 import { ArgumentError } from '../errors.js';
-import { buildStream, streamOf, streams } from '../stream-names.js';
+import { buildStream, streamOf, streams } from '../streams/names.js';
 import { didYouMean } from './terminal.js';
 
 /** Stands for the events of the account among the names of streams. */

@@ -1,5 +1,5 @@
 // What the exchange needs to know of the AsyncAPI documents, read once.
-import { portableAsyncApi, type Json, type JsonObject } from '../../codegen/load.js';
+import { portableAsyncApi, type Json, type JsonObject } from '../../codegen/load/load.js';
 import { createResolver, SPEC, type Operation, type Rule } from './document.js';
 import { createValidator } from './schemas.js';
 

@@ -1,6 +1,6 @@
 // What the exchange needs to know of the OpenAPI document, read once.
 import { fileURLToPath } from 'node:url';
-import { loadOpenApi, type Json, type JsonObject } from '../../codegen/load.js';
+import { loadOpenApi, type Json, type JsonObject } from '../../codegen/load/load.js';
 import type { Refusal } from './refusal.js';
 
 /** Folder of the specification. */

@@ -1,5 +1,5 @@
 // The user data stream of the one account of this exchange: its listenKey and its events.
-import { toJsonText, type Json, type JsonObject } from '../../codegen/load.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/load.js';
 import { fieldsOf, type UserDataDocument } from './async-document.js';
 import { createListenKeys } from './listen-keys.js';
 import type { Publish } from './state.js';

@@ -1,0 +1,50 @@
+// Compares what the model does not hold of the documents: examples, titles and other words for people.
+import type { Json, JsonObject, SpecDocuments } from '../load/load.js';
+import { report, same, within, type Finding, type Scope } from './findings.js';
+import type { Kind } from './kinds.js';
+
+/** Words that no model holds, and what a change of them is. */
+const WORDS: { readonly [word: string]: Kind } = {
+  example: 'example-changed',
+  examples: 'example-changed',
+  'x-request-example': 'example-changed',
+  title: 'text-changed',
+  otherNames: 'text-changed',
+  'x-order-book': 'other-changed',
+  'x-deprecated-since': 'text-changed',
+  bindings: 'other-changed',
+};
+/** Holds names of the exchange, not words of a format. */
+const NAMED = ['properties', 'schemas', 'messages', 'channels', 'operations'];
+
+const isObject = (node: Json | undefined): node is JsonObject =>
+  typeof node === 'object' && node !== null && !Array.isArray(node);
+
+/** Differences that the comparison of models cannot see, wherever both states hold the node around them. */
+export function compareDocuments(before: SpecDocuments, after: SpecDocuments): Finding[] {
+  const findings: Finding[] = [];
+  for (const name of Object.keys(after) as (keyof SpecDocuments)[]) {
+    const [old, fresh] = [before[name].root, after[name].root];
+    const scope: Scope = { findings, place: `documents.${name}`, path: '' };
+    visit(old, fresh, scope, false);
+    const texts = ({ info }: JsonObject) => ({ ...(info as JsonObject), version: null });
+    if (!same(texts(old), texts(fresh))) {
+      report(within(scope, 'info'), 'text-changed', undefined, undefined);
+    }
+  }
+  return findings;
+}
+
+function visit(old: Json | undefined, fresh: Json | undefined, scope: Scope, isNamed: boolean): void {
+  if (Array.isArray(old) && Array.isArray(fresh)) {
+    if (old.length === fresh.length) fresh.forEach((node, i) => visit(old[i], node, within(scope, `[${i}]`), false));
+    return;
+  }
+  if (!isObject(old) || !isObject(fresh)) return;
+  for (const key of new Set([...Object.keys(old), ...Object.keys(fresh)])) {
+    const kind = isNamed || !Object.hasOwn(WORDS, key) ? undefined : WORDS[key];
+    const here = within(scope, key);
+    if (kind === undefined) visit(old[key], fresh[key], here, !isNamed && NAMED.includes(key));
+    else if (!same(old[key], fresh[key])) report(here, kind, old[key], fresh[key]);
+  }
+}

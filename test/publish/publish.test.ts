@@ -1,0 +1,226 @@
+// What is published: the same bytes each time, true to its formats, and complete.
+import { spawnSync } from 'node:child_process';
+import { createHash, createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { publication } from '../../codegen/publish.js';
+
+const files = publication('spec');
+const textOf = (path: string) => String(files.get(path));
+const jsonOf = (path: string): any => JSON.parse(textOf(path));
+
+/** Every object inside a value, with the way to it. */
+function* objectsOf(node: unknown, path = ''): Generator<[path: string, object: { [key: string]: unknown }]> {
+  if (typeof node !== 'object' || node === null) return;
+  if (!Array.isArray(node)) yield [path, node as { [key: string]: unknown }];
+  for (const [key, value] of Object.entries(node)) yield* objectsOf(value, `${path}/${key}`);
+}
+
+test('two runs give the same bytes', () => {
+  const again = publication('spec');
+  expect([...again.keys()]).toEqual([...files.keys()]);
+  for (const [path, content] of again)
+    expect(Buffer.from(content).equals(Buffer.from(files.get(path)!)), path).toBe(true);
+});
+
+test('the manifest lists every other file with its size and checksum', () => {
+  const { version, files: listed } = jsonOf('manifest.json');
+  expect(version).toBe(jsonOf('openapi.json').info.version);
+  expect(listed.map(({ path }: { path: string }) => path)).toEqual(
+    [...files.keys()].filter((path) => path !== 'manifest.json').sort(),
+  );
+  for (const { path, size, sha256 } of listed) {
+    const bytes = Buffer.from(files.get(path)!);
+    expect([size, sha256], path).toEqual([bytes.length, createHash('sha256').update(bytes).digest('hex')]);
+  }
+});
+
+describe('the OpenAPI 3.0 form', () => {
+  const document = jsonOf('openapi-3.0.json');
+
+  test('has no words of 3.1', () => {
+    expect(document.openapi).toBe('3.0.3');
+    expect(document.info).not.toHaveProperty('summary');
+    expect(document.info.license).not.toHaveProperty('identifier');
+    const { examples: _, ...rest } = document;
+    for (const [path, object] of objectsOf(rest)) {
+      if (/\/(example|examples|x-request-example)(\/|$)/.test(path) || path.endsWith('/properties')) continue;
+      for (const word of [
+        'const',
+        'prefixItems',
+        'contentSchema',
+        'contentMediaType',
+        '$defs',
+        'if',
+        'patternProperties',
+      ])
+        expect(object, path).not.toHaveProperty(word);
+      expect(Array.isArray(object['type']) && !path.includes('/when'), path).toBe(false);
+      expect(object['type'], path).not.toBe('null');
+      if ('$ref' in object) expect(Object.keys(object), path).toEqual(['$ref']);
+      if (object['type'] === 'array') expect(object, path).toHaveProperty('items');
+    }
+  });
+
+  test('has all operations and no dangling reference', () => {
+    expect(Object.keys(document.paths)).toEqual(Object.keys(jsonOf('openapi.json').paths));
+    for (const [, { $ref }] of objectsOf(document)) {
+      if ($ref === undefined) continue;
+      const target = String($ref)
+        .split('/')
+        .slice(1)
+        .reduce((node, step) => node?.[step], document);
+      expect(target, String($ref)).toBeDefined();
+    }
+  });
+
+  test('is valid for Redocly', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'openapi30-'));
+    writeFileSync(join(folder, 'openapi.json'), textOf('openapi-3.0.json'));
+    const { stdout } = spawnSync(
+      'npx',
+      ['--no-install', 'redocly', 'lint', join(folder, 'openapi.json'), '--format', 'json', '--config', 'redocly.yaml'],
+      { encoding: 'utf8', env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', REDOCLY_TELEMETRY: 'off' } },
+    );
+    rmSync(folder, { recursive: true });
+    expect((JSON.parse(stdout) as { totals: object }).totals).toMatchObject({ errors: 0 });
+  });
+});
+
+describe('JSON Schemas', () => {
+  const schemas = [...files.keys()].filter((path) => path.startsWith('schemas/'));
+
+  test('there is one for each answer and each event', () => {
+    const answers = Object.values(jsonOf('openapi.json').paths).flatMap((item) => Object.keys(item as object)).length;
+    expect(schemas.filter((path) => path.endsWith('Result.json'))).toHaveLength(answers);
+    expect(schemas).toContain('schemas/AggTradeEvent.json');
+    expect(schemas).toContain('schemas/OrderTradeUpdateEvent.json');
+  });
+
+  test.each(schemas)('%s stands alone and accepts the documented examples', (path) => {
+    const schema = jsonOf(path);
+    const ajv = new Ajv2020({ strict: false, unicodeRegExp: false });
+    ajv.addFormat('decimal', /^-?\d+(\.\d+)?$/).addFormat('int64', true);
+    expect(schema.$id).toBe(`urn:binance-usdm:schema:${path.slice('schemas/'.length, -'.json'.length)}`);
+    for (const [, { $ref }] of objectsOf(schema)) if ($ref !== undefined) expect($ref).toMatch(/^#\/\$defs\/\w+$/);
+    const validate = ajv.compile(schema);
+    expect(schema.examples.length).toBeGreaterThan(0);
+    for (const example of schema.examples) expect(validate(example), ajv.errorsText(validate.errors)).toBe(true);
+  });
+});
+
+test('a schema of an event names its keys for quicktype, those of the objects within too', () => {
+  const { $defs } = jsonOf('schemas/KlineEvent.json');
+  expect($defs.KlineEvent['qt-accessors']).toMatchObject({ e: 'eventType', E: 'eventTime', k: 'kline' });
+  expect($defs.KlineBar['qt-accessors']).toMatchObject({ t: 'openTime', T: 'closeTime', q: 'quoteVolume' });
+  expect(Object.keys($defs.KlineBar['qt-accessors'])).toEqual(Object.keys($defs.KlineBar.properties));
+  expect($defs.KlineBar).not.toHaveProperty('allOf');
+  expect(jsonOf('schemas/ControlConfirmation.json').$defs.ControlConfirmation.properties.result.type).toBe('null');
+});
+
+/** Reads RFC 4180. */
+function fieldsOfCsv(text: string): string[][] {
+  const fields = [...text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)];
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain, end] of fields) {
+    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain!);
+    if (end !== ',') rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
+
+test('errors.csv reads back as what errors.json says', () => {
+  const [header, ...rows] = fieldsOfCsv(textOf('errors.csv'));
+  expect(header).toEqual(['code', 'name', 'kind', 'retry', 'executed', 'advice', 'messages']);
+  const read = rows.map(([code, name, kind, retry, executed, advice, messages]) => ({
+    code: Number(code),
+    name,
+    kind,
+    retry,
+    ...(executed && { executed }),
+    messages: messages === '' ? [] : messages!.split(' | '),
+    ...(advice && { advice }),
+  }));
+  // The other names that a code was seen under stand in the JSON only.
+  const wanted = jsonOf('errors.json').codes.map((error: object) => ({ ...error, otherNames: undefined }));
+  expect(read).toEqual(wanted);
+});
+
+test('no digit of a long integer is lost', () => {
+  const paths = ['openapi.json', 'openapi-3.0.json', 'openapi-3.0.yaml', 'binance-usdm.postman_collection.json'];
+  for (const path of [...paths, 'schemas/AcceptConvertQuoteResult.json', 'site/data/rest.js'])
+    expect(textOf(path), path).toContain('933256278426274426');
+  expect(textOf('site/data/user-data-streams.js')).toContain('8389765519993908929');
+  expect(parse(textOf('openapi-3.0.yaml'))).toHaveProperty('openapi', '3.0.3');
+});
+
+test('the TypeScript examples of REST compile', () => {
+  const document = JSON.parse(textOf('site/data/rest.js').replace(/^window\.\w+ = |;\n$/g, ''));
+  const samples = [...objectsOf(document.paths)].flatMap(([, object]) => (object['x-codeSamples'] ?? []) as any[]);
+  const calls = samples.filter(({ lang }) => lang === 'typescript').map(({ source }) => `{ ${source} }`);
+  expect(calls.length).toBe(samples.length / 2);
+  const folder = mkdtempSync(join(tmpdir(), 'samples-'));
+  const file = join(folder, 'samples.mts');
+  const index = join(process.cwd(), 'src/index.ts');
+  writeFileSync(file, `import type { Client } from '${index}';\ndeclare const client: Client;\n${calls.join('\n')}\n`);
+  const program = ts.createProgram([file], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    exactOptionalPropertyTypes: true,
+    typeRoots: [join(process.cwd(), 'node_modules/@types')],
+    types: ['node'],
+  });
+  const faults = ts.getPreEmitDiagnostics(program, program.getSourceFile(file));
+  rmSync(folder, { recursive: true });
+  expect(faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+});
+
+describe('the Postman collection', () => {
+  const collection = jsonOf('binance-usdm.postman_collection.json');
+  const requests: any[] = collection.item.flatMap(({ item }: { item: unknown[] }) => item);
+
+  test('has every operation once, each with an id of its own', () => {
+    const ids = Object.values(jsonOf('openapi.json').paths).flatMap((item) =>
+      Object.values(item as object).map(({ operationId }) => operationId as string),
+    );
+    expect(new Set(requests.map(({ name }) => name))).toEqual(new Set(ids));
+    expect(requests).toHaveLength(ids.length);
+    expect(new Set(requests.map(({ id }) => id)).size).toBe(ids.length);
+  });
+
+  test('its script signs what is sent, signature last', () => {
+    const { request } = requests.find(({ name }) => name === 'newOrder');
+    const values = new Map([['apiSecret', 'secret']]);
+    let sent = '';
+    const query = Object.assign([...request.url.query], { clear: () => undefined });
+    const pm = {
+      request: { url: { query, addQueryParams: (text: string) => (sent = text) } },
+      variables: {
+        set: (key: string, value: string) => values.set(key, value),
+        get: (key: string) => values.get(key),
+        replaceIn: (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, key: string) => values.get(key) ?? ''),
+      },
+    };
+    const crypto = {
+      HmacSHA256: (text: string, key: string) => ({
+        toString: () => createHmac('sha256', key).update(text).digest('hex'),
+      }),
+      enc: {},
+    };
+    const script = readFileSync('codegen/publish/postman-sign.js', 'utf8');
+    // oxlint-disable-next-line no-implied-eval -- the script is made to run in Postman, which gives it `pm` and `require`.
+    new Function('pm', 'require', script)(pm, () => crypto);
+    const [, signed, signature] = /^(.*)&signature=(\w+)$/.exec(sent)!;
+    expect(signed).toMatch(/^symbol=BTCUSDT&side=BUY&type=LIMIT&.*&timestamp=\d{13}$/);
+    expect(signature).toBe(createHmac('sha256', 'secret').update(signed!).digest('hex'));
+  });
+});
