@@ -1,18 +1,18 @@
 // `npm run spec`: writes each specification as one self-contained file, JSON and YAML, to dist/spec/.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { asyncApiNames, loadOpenApi, portableAsyncApi, toJsonText, type JsonObject } from './load/load.js';
-import { runProgram } from './program.js';
+import { loadSpec, type SpecDocuments } from './load/documents.js';
+import { toJsonText, type JsonObject } from './load/json.js';
+import { portableForm } from './load/portable.js';
+import { isStarted, runProgram } from './program.js';
 
 const FOLDER = 'dist/spec';
 
-/** The joined documents of a spec folder by name. */
-export function loadDocuments(specFolder: string): Map<string, JsonObject> {
-  const documents = new Map([['openapi', loadOpenApi(specFolder).root]]);
-  for (const name of asyncApiNames(specFolder)) documents.set(name, portableAsyncApi(specFolder, name).root);
-  return documents;
-}
+/** The documents of a spec by name, in the form that is published. */
+export const publishedForms = (documents: SpecDocuments): Map<string, JsonObject> =>
+  new Map(
+    documents.map((document) => [document.name, document.kind === 'openApi' ? document.root : portableForm(document)]),
+  );
 
 /** Both forms of a document by file name. */
 export function documentFiles(name: string, root: JsonObject): [file: string, text: string][] {
@@ -28,11 +28,11 @@ Writes each specification as one self-contained file, JSON and YAML, to ${FOLDER
 
 Exit codes: 0 done; 2 wrong usage, or a fault in the spec, which is named with its place.`;
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isStarted(import.meta.url)) {
   await runProgram(HELP, {}, ({ values: { json } }) => {
     mkdirSync(FOLDER, { recursive: true });
     const written: string[] = [];
-    for (const [name, root] of loadDocuments('spec')) {
+    for (const [name, root] of publishedForms(loadSpec('spec'))) {
       for (const [file, text] of documentFiles(name, root)) {
         writeFileSync(`${FOLDER}/${file}`, text);
         written.push(`${FOLDER}/${file}`);

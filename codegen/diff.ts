@@ -1,15 +1,15 @@
 // `npm run diff -- <rev-or-folder> [<rev-or-folder>]`: what changed in the spec, whom it breaks, and the version to release.
 import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { baseOf, CHANGELOG, omissionOf, readChangelog, type Omission } from './diff/documented.js';
-import { compareDocuments } from './diff/documents.js';
-import { rank, report, shown, type Finding } from './diff/findings.js';
+import { baseOf } from './diff/base.js';
+import { CHANGELOG, readChangelog, withEntry } from './diff/changelog.js';
+import { differences } from './diff/compare.js';
+import { omissionOf, printOmission } from './diff/documented.js';
+import { rank, type Finding } from './diff/findings.js';
 import type { Level } from './diff/kinds.js';
-import { compareModels } from './diff/models.js';
-import { entryOf, linesOf, withEntry } from './diff/print.js';
+import { entryOf, linesOf } from './diff/print.js';
 import { readState, type State } from './diff/states.js';
 import { nextVersion, reaches, verdict, type Reader } from './diff/version.js';
-import { runProgram, showProgress, UsageError } from './program.js';
+import { isStarted, runProgram, showProgress, UsageError } from './program.js';
 
 const WORKING_TREE = 'spec';
 const LIMITS: { readonly [option: string]: Level } = { breaking: 'major', minor: 'minor' };
@@ -26,25 +26,6 @@ Tells what changed between two states of the spec, whom it breaks, and the versi
   --date           day of that entry, such as 2026-12-31; else that of the newer commit, else today
 
 Exit codes: 0 done; 1 what --fail-on names was found; 2 wrong usage, or a state that cannot be read.`;
-
-/** Everything that differs between two states of the spec. */
-export function differences(before: State, after: State): Finding[] {
-  const findings = compareModels(before.model, after.model);
-  if (before.form !== after.form) return findings;
-  findings.push(...compareDocuments(before.documents, after.documents));
-  const text = ({ documents }: State) =>
-    Object.values(documents).map(({ root }: State['documents']['openApi']) => root);
-  if (findings.length === 0 && shown(text(before)) !== shown(text(after))) {
-    const scope = { findings, place: 'documents', path: '' };
-    report(
-      scope,
-      before.model.version === after.model.version ? 'other-changed' : 'text-changed',
-      undefined,
-      undefined,
-    );
-  }
-  return findings;
-}
 
 /** The verdict for one kind of reader and the version that it asks for. */
 function release(findings: readonly Finding[], reader: Reader, before: State, after: State) {
@@ -80,17 +61,6 @@ function print(before: State, after: State, findings: readonly Finding[], spec: 
   }
 }
 
-/** Says what the changelog leaves out: whether it is nothing. */
-function tellOmission({ version, places }: Omission, before: State, after: State): boolean {
-  if (places.length === 0) return true;
-  const wanted = after.model.version;
-  const entry = version === wanted ? `entry for ${wanted}` : `newest entry, which is for ${version} and not ${wanted},`;
-  console.error(`\n${CHANGELOG}: the ${entry} does not name what breaks:`);
-  for (const place of places) console.error(`  ${place}`);
-  console.error(`Write it with \`npm run diff -- ${before.name} --write\`, and set info.version to that of the entry`);
-  return false;
-}
-
 function write(findings: readonly Finding[], wanted: string, after: State, given: string | undefined): void {
   if (findings.length === 0) return console.error(`${CHANGELOG} stays as it is: nothing changed`);
   const version = reaches(after.model.version, wanted) ? after.model.version : wanted;
@@ -100,7 +70,7 @@ function write(findings: readonly Finding[], wanted: string, after: State, given
   console.error(`${CHANGELOG}: entry for ${version} written`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isStarted(import.meta.url)) {
   await runProgram(HELP, FLAGS, ({ values, positionals: [from, to = WORKING_TREE, ...more] }) => {
     const { json, write: writes, date, 'fail-on': failOn } = values;
     const limit = limitOf(failOn);
@@ -125,8 +95,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       console.log(JSON.stringify(facts, null, 2));
     } else print(before, after, findings, spec!, client!);
     if (writes) write(findings, spec!.version, after, date);
-    if (isDocumented && !tellOmission(omissionOf(findings, readChangelog(), after.model.version), before, after))
+    const { version } = after.model;
+    const omission = isDocumented ? omissionOf(findings, readChangelog(), version) : undefined;
+    if (omission && omission.places.length > 0) {
+      printOmission(omission, version, before.name);
       return 1;
+    }
     const isOver = (level: Level) => limit !== undefined && rank(level) >= rank(limit);
     return isOver(spec!.level) || isOver(client!.level) ? 1 : 0;
   });

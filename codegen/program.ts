@@ -1,6 +1,8 @@
 // What the programs of the repository share: flags, help, progress, and what their exit codes say.
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { SpecError } from './load/load.js';
+import { SpecError } from './load/spec-error.js';
 
 type Flags = NonNullable<ParseArgsConfig['options']>;
 
@@ -14,6 +16,16 @@ type Given<Own extends Flags> = ReturnType<
 /** A mistake in the arguments: it is told with the help. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** Whether a module is the program that was started, by whatever path: a link leads to it too. */
+export function isStarted(moduleUrl: string): boolean {
+  const [, started] = process.argv;
+  try {
+    return started !== undefined && realpathSync(started) === realpathSync(fileURLToPath(moduleUrl));
+  } catch {
+    return false;
+  }
 }
 
 /** Runs a program to its exit code. `--help` and `--json` are flags of all; faults of the spec and of usage end with 2. */

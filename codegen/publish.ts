@@ -1,19 +1,22 @@
 // `npm run publish:spec`: writes the specifications, what is made from them, and the documentation site to dist/spec/.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { loadDocuments } from './bundle.js';
-import { runProgram, showProgress } from './program.js';
+import { publishedForms } from './bundle.js';
+import { loadSpec } from './load/documents.js';
+import { buildModel } from './model/build.js';
+import { isStarted, runProgram, showProgress } from './program.js';
 import { siteFiles } from './publish/site.js';
 import { manifestOf, specFiles, type Files } from './publish/spec-files.js';
 
 /** Everything that is published, by path. */
 export function publication(specFolder: string): Files {
-  const documents = loadDocuments(specFolder);
-  const files = specFiles(documents, specFolder);
+  const spec = loadSpec(specFolder);
+  const source = { folder: specFolder, model: buildModel(spec), documents: publishedForms(spec) };
+  const files = specFiles(source);
   const downloads = [...files.keys()].filter((path) => !path.startsWith('schemas/'));
-  for (const [path, content] of siteFiles(documents, specFolder, downloads)) files.set(`site/${path}`, content);
-  files.set('manifest.json', manifestOf(files, documents));
+  // The site is for the repository; what the package hands out are the files of the manifest.
+  files.set('manifest.json', manifestOf(files, source.model.version));
+  for (const [path, content] of siteFiles(source, downloads)) files.set(`site/${path}`, content);
   return files;
 }
 
@@ -29,14 +32,14 @@ export function writePublication(folder: string, files: Files): void {
 const HELP = `npm run publish:spec -- [--json]
 
 Writes to dist/spec/ what other teams and languages take: the documents, JSON Schemas, the error catalogue, a Postman
-collection, a manifest with checksums, and the documentation site. The same spec gives the same bytes.
+collection, a manifest with their checksums, and the documentation site. The same spec gives the same bytes.
 
   --json  prints folder, files and size as JSON
 
 Exit codes: 0 done; 2 wrong usage, or a fault in the spec, which is named with its place.`;
 const FOLDER = 'dist/spec';
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isStarted(import.meta.url)) {
   await runProgram(HELP, {}, ({ values: { json } }) => {
     showProgress('reading spec/ and making documents and pages …');
     const files = publication('spec');

@@ -1,12 +1,12 @@
 // `npm run verify -- <capture…>`: holds recorded traffic against the spec, and proposes or writes what the spec lacks.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { buildModel } from './model/build.js';
-import { loadSpec, unusedSchemas, type SpecDocuments } from './load/load.js';
+import { loadSpec, type SpecDocuments } from './load/documents.js';
+import { unusedSchemas } from './load/unused.js';
 import type { Model } from './model/model.js';
-import { runProgram, showProgress, UsageError } from './program.js';
+import { isStarted, runProgram, showProgress, UsageError } from './program.js';
 import { readCapture } from './verify/captures.js';
 import { createCollector, type Counts } from './verify/differences.js';
 import { factsOf, print } from './verify/print.js';
@@ -65,7 +65,7 @@ export async function verify(
   options: VerifyOptions = {},
 ): Promise<Verification> {
   const checker = createChecker(new Map(model.schemas.map((schema) => [schema.name, schema])));
-  const recognise = createRecogniser(model, documents, options.operation);
+  const recognise = createRecogniser(model, options.operation);
   const { collect, differences, counts } = createCollector(model, checker);
   let messages = 0;
   for (const file of captures) {
@@ -92,8 +92,10 @@ export async function fix(specFolder: string, proposals: readonly Proposal[]): P
   }
   for (const [file, changes] of edits) {
     const path = join(root, file);
-    const text = changes.reduce(applyEdit, readFileSync(path, 'utf8'));
-    writeFileSync(path, await format(text, { parser: 'yaml', printWidth: 120, singleQuote: true }));
+    const before = readFileSync(path, 'utf8');
+    const text = changes.reduce(applyEdit, before.replaceAll('\r\n', '\n'));
+    const endOfLine = before.includes('\r\n') ? 'crlf' : 'lf';
+    writeFileSync(path, await format(text, { parser: 'yaml', printWidth: 120, singleQuote: true, endOfLine }));
   }
   return [...edits.keys()];
 }
@@ -105,7 +107,7 @@ const FLAGS = {
   spec: { type: 'string' },
 } as const;
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isStarted(import.meta.url)) {
   await runProgram(HELP, FLAGS, async ({ values, positionals: captures }) => {
     const { fix: writes, json, spec = 'spec', operation, date } = values;
     if (captures.length === 0) throw new UsageError('A capture is missing');

@@ -1,9 +1,10 @@
 // Checks parameters against the rows of the spec, before anything is sent.
 import type { CallRow, ParameterRow, ParameterTable, RuleRow } from './rows.js';
+import { hasTooManyDigits } from './decimal.js';
 import { ArgumentError } from './errors.js';
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
-const DIGITS = /^\d+$/;
+const DIGITS = /^(0|[1-9]\d*)$/;
 const LARGEST_ID = 2n ** 63n - 1n;
 
 type Values = { readonly [name: string]: unknown };
@@ -30,6 +31,51 @@ export function checkParams(operation: CallRow, params: object): void {
 
 type Fail = (parameter: string, rule: string) => never;
 
+/**
+ * The parameters as they are now, as a plain object: getters are read once, and what an object inherits from a class or from
+ * defaults belongs to it. So what is checked is what is sent.
+ *
+ * @throws {ArgumentError} They are no object.
+ */
+export function takeParams(params: unknown, operation: string): { readonly [name: string]: unknown } {
+  if (params === undefined || params === null) return {};
+  if (typeof params !== 'object' || Array.isArray(params))
+    throw new ArgumentError('params', 'must be an object of parameters by name', operation);
+  const taken: { [name: string]: unknown } = isPlain(params) ? { ...params } : inherited(params);
+  for (const name in taken) {
+    const value = taken[name];
+    if (Array.isArray(value)) taken[name] = value.map((item: unknown) => (isRecord(item) ? takeElement(item) : item));
+  }
+  return taken;
+}
+
+const takeElement = (item: object) => (isPlain(item) ? { ...item } : inherited(item));
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** What the object and its prototypes hold, but for methods. */
+function inherited(params: object): { [name: string]: unknown } {
+  const taken: { [name: string]: unknown } = {};
+  for (
+    let holder: object | null = params;
+    holder !== null && holder !== Object.prototype;
+    holder = Object.getPrototypeOf(holder) as object | null
+  ) {
+    for (const [name, { value, enumerable }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
+      if (Object.hasOwn(taken, name) || typeof value === 'function') continue;
+      if (holder === params && !enumerable) continue;
+      taken[name] = (params as { [name: string]: unknown })[name];
+    }
+  }
+  return taken;
+}
+
 function checkTable(table: ParameterTable, values: Values, prefix: string, fail: Fail): void {
   for (const name in table) {
     const row = table[name]!;
@@ -42,7 +88,8 @@ function checkTable(table: ParameterTable, values: Values, prefix: string, fail:
 function checkValue(row: ParameterRow, value: unknown, name: string, fail: Fail): void {
   if (value === '') fail(name, 'must not be empty: leave it out instead');
   if (row.enum) {
-    if (!row.enum.some((one) => String(one) === String(value))) fail(name, `must be one of ${row.enum.join(', ')}`);
+    if (typeof value === 'object' || !row.enum.some((one) => String(one) === String(value)))
+      fail(name, `must be one of ${row.enum.join(', ')}`);
     return;
   }
   switch (row.type) {
@@ -52,6 +99,13 @@ function checkValue(row: ParameterRow, value: unknown, name: string, fail: Fail)
       return;
     case 'decimal':
       if (!isDecimal(value)) fail(name, 'must be a decimal number, as a string such as "0.001" or as a finite number');
+      if (typeof value === 'number' && hasTooManyDigits(value))
+        fail(
+          name,
+          `has more than 15 significant digits as a number (${value}): give it as a string, rounded as you want it`,
+        );
+      // An amount or a price; where a negative one means something, the spec says the minimum.
+      if (row.minimum === undefined && Number(value) < 0) fail(name, 'must not be negative');
       return checkRange(row, Number(value), name, fail);
     case 'integer':
       if (!isInteger(value)) fail(name, 'must be an integer');

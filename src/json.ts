@@ -2,6 +2,7 @@
 
 /** An integer of 16 or more digits where a value may stand: possibly beyond 2^53 − 1. */
 const LONG_INTEGER = /[:[,]\s*-?\d{16}|^\s*-?\d{16}/;
+const WORD = /true|false|null/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 
 /** Finds integers under the given keys. A quote before a key cannot stand inside a string, so this needs no parser. */
@@ -99,10 +100,12 @@ function parseExactly(text: string, keys: readonly string[]): unknown {
     return result;
   }
 
-  function word<Value>(letters: string, meaning: Value): Value {
-    if (!text.startsWith(letters, at)) fail();
-    at += letters.length;
-    return meaning;
+  function scalar(isId: boolean): unknown {
+    WORD.lastIndex = at;
+    const word = WORD.exec(text)?.[0];
+    if (word === undefined) return number(isId);
+    at += word.length;
+    return JSON.parse(word);
   }
 
   function value(isId: boolean): unknown {
@@ -116,14 +119,8 @@ function parseExactly(text: string, keys: readonly string[]): unknown {
         return array();
       case '"':
         return string();
-      case 't':
-        return word('true', true);
-      case 'f':
-        return word('false', false);
-      case 'n':
-        return word('null', null);
       default:
-        return number(isId);
+        return scalar(isId);
     }
   }
 

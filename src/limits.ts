@@ -1,5 +1,5 @@
-// How much of the rate limits is used, as the answers' headers tell.
-import { limitHeaders } from '../generated/protocol.js';
+// How much of the rate limits is used, and how long to wait, as the headers of answers say.
+import type { RestFacts } from './product.js';
 
 /** Counts by window, e.g. `{ '1m': 12 }`. */
 export interface LimitCounts {
@@ -9,25 +9,46 @@ export interface LimitCounts {
   readonly orderCounts: { readonly [window: string]: number };
 }
 
-const USED_WEIGHT = limitHeaders.usedWeight.toLowerCase();
-const ORDER_COUNT = limitHeaders.orderCount.toLowerCase();
-const RETRY_AFTER = limitHeaders.retryAfter.toLowerCase();
+/** Headers of an answer, names in lower case. */
+type Headers = { readonly [name: string]: string };
 
-/** Reads the counts of one answer. Header names are in lower case. */
-export function readLimits(headers: { readonly [name: string]: string }): LimitCounts {
-  const usedWeight: { [window: string]: number } = {};
-  const orderCounts: { [window: string]: number } = {};
-  for (const name in headers) {
-    if (name.startsWith(USED_WEIGHT)) usedWeight[name.slice(USED_WEIGHT.length)] = Number(headers[name]);
-    else if (name.startsWith(ORDER_COUNT)) orderCounts[name.slice(ORDER_COUNT.length)] = Number(headers[name]);
-  }
-  return { usedWeight, orderCounts };
+/** Reads the headers of one product. */
+export interface LimitReader {
+  counts(headers: Headers): LimitCounts;
+  /**
+   * How long an answer asks to wait. Unit: ms. Nothing if it does not say, or not in a readable way.
+   *
+   * @param now The exchange's time, for a date. Unit: ms since the Unix epoch.
+   */
+  retryAfterMs(headers: Headers, now: number): number | undefined;
 }
 
-/** How long an answer asks to wait: seconds, or a date. Unit: ms. */
-export function readRetryAfter(headers: { readonly [name: string]: string }, now: number): number | undefined {
-  const text = headers[RETRY_AFTER];
-  if (text === undefined) return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+/** Seconds; sent twice they come joined. */
+const SECONDS = /^\s*\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*\s*$/;
+
+/** Makes the reader of a product's headers. */
+export function createLimitReader(names: RestFacts['limitHeaders']): LimitReader {
+  const usedWeightStart = names.usedWeight.toLowerCase();
+  const orderCountStart = names.orderCount.toLowerCase();
+  const retryAfter = names.retryAfter.toLowerCase();
+  return {
+    counts(headers) {
+      const usedWeight: { [window: string]: number } = {};
+      const orderCounts: { [window: string]: number } = {};
+      for (const name in headers) {
+        if (name.startsWith(usedWeightStart)) usedWeight[name.slice(usedWeightStart.length)] = Number(headers[name]);
+        else if (name.startsWith(orderCountStart))
+          orderCounts[name.slice(orderCountStart.length)] = Number(headers[name]);
+      }
+      return { usedWeight, orderCounts };
+    },
+    retryAfterMs(headers, now) {
+      const text = headers[retryAfter];
+      if (text === undefined) return undefined;
+      if (SECONDS.test(text)) return Math.ceil(Math.max(...text.split(',').map(Number)) * 1000);
+      // A number that is no count of seconds, such as -1, would be read as a year.
+      const ms = /[a-z]/i.test(text) ? Date.parse(text) - now : NaN;
+      return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+    },
+  };
 }

@@ -1,10 +1,13 @@
 // What an answer says: data, or the exchange's error.
-import { errors } from '../generated/errors.js';
-import { httpErrors } from '../generated/protocol.js';
 import type { AnswerRow, CallRow, HttpErrorRow, Operation } from './rows.js';
+import { catalogueOf } from './error-catalogue.js';
 import { DecodeError, ExchangeError, type Execution } from './errors.js';
 import { idPattern, parseJson } from './json.js';
-import { plainNumber } from './rest/query.js';
+import { plainNumber } from './decimal.js';
+import type { RestFacts } from './product.js';
+
+/** What is known of refusals. */
+export type ErrorFacts = Pick<RestFacts, 'errors' | 'httpErrors' | 'advice'>;
 
 /** What the exchange answers when it refuses a call, or one element of a batch. */
 interface ErrorBody {
@@ -15,7 +18,8 @@ interface ErrorBody {
 /**
  * Reads an answer. Opaque ids become strings, exact to the digit; decimals are strings already.
  *
- * @param operation A row of `operations`, or one of your own.
+ * @param facts Error codes and HTTP statuses of the product.
+ * @param operation The row of the call.
  * @param text Body of the answer.
  * @param status HTTP status.
  * @param retryAfterMs How long the answer asks to wait. Unit: ms.
@@ -23,20 +27,21 @@ interface ErrorBody {
  * @throws {ExchangeError} The answer is an error.
  * @throws {DecodeError} The answer has a status of success, but its text is no answer.
  */
-export function decodeResponse<Result>(
+export function readResponse<Result>(
+  facts: ErrorFacts,
   operation: Operation<any, Result>,
   text: string,
-  status = 200,
+  status: number,
   retryAfterMs?: number,
 ): Result {
-  if (status < 200 || status > 299) throw refusalOf(operation.id, parsed(text), text, status, retryAfterMs);
+  if (status < 200 || status > 299) throw refusalOf(facts, operation.id, parsed(text), text, status, retryAfterMs);
   let data: unknown;
   try {
     data = parseJson(text, idsOf(operation.answer));
   } catch {
     throw new DecodeError(operation.id, `the answer is not JSON: ${excerpt(text)}`);
   }
-  if (isErrorBody(data)) throw refusalOf(operation.id, data, text, status, retryAfterMs);
+  if (isErrorBody(data)) throw refusalOf(facts, operation.id, data, text, status, retryAfterMs);
   return dataOf(operation, data, text) as Result;
 }
 
@@ -50,14 +55,29 @@ export function dataOf({ id, answer }: CallRow, data: unknown, text: string): un
   if (shape !== answer.shape && (shape === 'scalar' || answer.shape !== 'bySymbol')) {
     throw new DecodeError(id, `the answer should be ${article(answer.shape)}: ${excerpt(text)}`);
   }
-  for (const path in answer.coerce) coerce(data, path.split('.'), 0, answer.coerce[path]!);
+  try {
+    for (const path in answer.coerce) coerce(data, path.split('.'), 0, answer.coerce[path]!);
+  } catch (error) {
+    throw new DecodeError(id, 'the answer is nested too deeply', error);
+  }
   return data;
 }
 
-/** One object with symbol, an array without; the exchange is known to wrap the one object now and then. */
-export function bySymbol(data: unknown, params: object | undefined): unknown {
-  const one = params !== undefined && 'symbol' in params && params.symbol !== undefined;
-  if (one) return Array.isArray(data) && data.length === 1 ? data[0] : data;
+/**
+ * One object with symbol, an array without; the exchange is known to wrap the one object now and then.
+ *
+ * @throws {DecodeError} There is no object of that symbol.
+ */
+export function bySymbol(data: unknown, params: object | undefined, operation: string): unknown {
+  const one = params !== undefined && 'symbol' in params && params.symbol !== undefined && params.symbol !== null;
+  if (one && Array.isArray(data)) {
+    if (data.length === 1) return data[0];
+    throw new DecodeError(
+      operation,
+      `the answer holds ${data.length} objects where one is wanted${data.length === 0 ? ': the symbol may be delisted' : ''}`,
+    );
+  }
+  if (one) return data;
   return Array.isArray(data) ? data : [data];
 }
 
@@ -98,6 +118,7 @@ function errorBodyOf(value: unknown): ErrorBody | undefined {
 
 /** The error that an answer means; `given` is what was read of its text. */
 export function refusalOf(
+  { errors, httpErrors, advice }: ErrorFacts,
   operation: string,
   given: unknown,
   text: string,
@@ -105,7 +126,7 @@ export function refusalOf(
   retryAfterMs: number | undefined,
 ): ExchangeError {
   const body = errorBodyOf(given);
-  const known = body && errors[body.code];
+  const known = body && catalogueOf(errors)[body.code];
   const http = httpErrors.find((row) => row.status === String(status) || row.status === `${String(status)[0]}XX`);
   const variant = variantOf(http, body, text);
   return new ExchangeError(body ? body.msg : excerpt(text), {
@@ -116,8 +137,14 @@ export function refusalOf(
     execution: executionOf(variant?.executed ?? known?.executed, http, status),
     retry: variant?.retry ?? (known ? (known.retry ?? 'no') : http?.retry),
     retryAfterMs,
-    advice: known?.advice ?? variant?.advice ?? http?.advice,
+    advice: adviceOn([body?.code, variant?.id, http?.id], advice),
   });
+}
+
+/** The sentence of the first of these keys that has one. */
+function adviceOn(keys: readonly (string | number | undefined)[], advice: ErrorFacts['advice']): string | undefined {
+  const key = keys.find((one) => one !== undefined && advice?.[one] !== undefined);
+  return key === undefined ? undefined : advice?.[key];
 }
 
 function variantOf(http: HttpErrorRow | undefined, body: ErrorBody | undefined, text: string) {

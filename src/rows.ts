@@ -13,12 +13,12 @@ export type SecurityType = 'NONE' | 'MARKET_DATA' | 'USER_STREAM' | 'USER_DATA' 
 export type RetryClass = 'safe' | 'verify' | 'never';
 
 /**
- * Request weight: a number; by the `limit` parameter, as pairs of the largest limit and its weight; or by whether a
+ * Request weight: a number; by the value of a parameter, as pairs of the largest value and its weight; or by whether a
  * parameter is sent.
  */
 export type Weight =
   | number
-  | { readonly by: 'limit'; readonly tiers: readonly (readonly [number, number])[] }
+  | { readonly by: string; readonly tiers: readonly (readonly [number, number])[] }
   | { readonly parameter: string; readonly with: number; readonly without: number };
 
 /** What may stand in one parameter, or in one key of an element of a batch. */
@@ -123,8 +123,8 @@ export type ObjectRow = { readonly [key: string]: FieldRow };
 
 /** How one kind of event is read. */
 export interface EventDecoder<Event = unknown> {
-  /** Name of its type, e.g. `AggTradeEvent`. */
-  readonly name: string;
+  /** Types that stand in its text, e.g. `aggTrade`. */
+  readonly types: readonly string[];
   readonly fields: ObjectRow;
   /** How its text starts where its type stands first; absent if it has several types. */
   readonly start?: string;
@@ -153,6 +153,8 @@ export interface Stream<Params = unknown, Event = unknown> {
   readonly route: string;
   /** Its name with the parameters in braces. */
   readonly address: string;
+  /** Matches every name of the stream, with a group for each parameter. */
+  readonly nameForm: RegExp;
   readonly params: { readonly [name: string]: StreamParameterRow };
   /** Every form of its name; `updateSpeedMs` 0: each change is sent at once; `silenceMs`: longer silence means that it is dead. */
   readonly patterns: readonly {
@@ -160,10 +162,30 @@ export interface Stream<Params = unknown, Event = unknown> {
     readonly updateSpeedMs: number;
     readonly silenceMs?: number;
   }[];
+  /**
+   * How an event says which one it follows: `previous` holds the `id` of the one before; without `previous` the `id` grows by
+   * one. Absent where events do not say so.
+   */
+  readonly sequence?: { readonly id: string; readonly previous?: string };
   readonly event: EventDecoder<Event>;
   /** Never set: it only carries the type. */
   readonly types?: { readonly params: Params };
 }
+
+/**
+ * What an answer means for the same request. `no`: it fails again. `wait`: it fails until something changes by itself.
+ * `backoff`: it may be sent after a growing pause. `sync-clock`: once the clock is set right. `after-window`: after the time
+ * that the exchange gives. `check-first`: it may have been executed: look first. `new-key`: it needs a new listenKey. `done`: it
+ * is not needed, the state is already so. `by-variant`: see the variants of the HTTP status.
+ */
+export type RetryWord =
+  'no' | 'wait' | 'backoff' | 'sync-clock' | 'after-window' | 'check-first' | 'new-key' | 'done' | 'by-variant';
+
+/**
+ * What an answer closes until the time that it gives: `weight` all calls of its limit, `orders` all calls that count as orders, `ban`
+ * everything from this IP address.
+ */
+export type GateName = 'weight' | 'orders' | 'ban';
 
 /** One entry of the error catalogue. */
 export interface ErrorRow {
@@ -171,147 +193,40 @@ export interface ErrorRow {
   /** `no`: nothing was done; `unknown`: it may have been done. Absent: the request was refused. */
   readonly executed?: 'no' | 'unknown';
   /** What the code means for a repeat. Absent: the same request fails again. */
-  readonly retry?: string;
+  readonly retry?: RetryWord;
+  /** What it holds back. */
+  readonly closes?: GateName;
   /** What to do about it. */
   readonly advice?: string;
 }
 
+/** Error codes of the exchange with what they mean, by code. */
+export type ErrorCatalogue = { readonly [code: string]: ErrorRow };
+
+/** The catalogue as it is written: most codes have a name and nothing else. */
+export interface ErrorList {
+  /** Names of codes that follow each other, by the first of these codes. */
+  readonly names: { readonly [first: string]: string };
+  /** What else is known of a code. */
+  readonly facts: { readonly [code: string]: Omit<ErrorRow, 'name' | 'advice'> };
+}
+
 /** What an HTTP status means. `status` is a number or a class such as `5XX`. */
 export interface HttpErrorRow {
+  /** Key of its advice. */
+  readonly id: string;
   readonly status: string;
   readonly executed?: 'no' | 'unknown';
-  readonly retry: string;
-  readonly advice?: string;
+  readonly retry: RetryWord;
+  /** What it holds back. */
+  readonly closes?: GateName;
   /** Told apart by the code or the text of the body. */
   readonly variants?: readonly {
+    /** Key of its advice. */
+    readonly id: string;
     readonly message: string;
     readonly codes: readonly number[];
     readonly executed: 'no' | 'unknown';
-    readonly retry: string;
-    readonly advice?: string;
+    readonly retry: RetryWord;
   }[];
 }
-
-/** What one call may set for itself. */
-export interface CallOptions {
-  /** Ends the call. It then fails with a TransportError. */
-  readonly signal?: AbortSignal;
-  /** Longest wait for the whole answer of one attempt. Unit: ms. Default: the client's. */
-  readonly timeoutMs?: number;
-  /** How long after its timestamp the exchange may accept the request. Unit: ms. Default: the client's. */
-  readonly recvWindow?: number;
-  /** Whether parameters are checked before anything is sent. Default: the client's. */
-  readonly validate?: boolean;
-}
-
-/** An answer with what came around it. */
-export interface Reply<Data> {
-  readonly data: Data;
-  /** HTTP status. */
-  readonly status: number;
-  /** Response headers, names in lower case. */
-  readonly headers: { readonly [name: string]: string };
-  /** Used request weight of this IP by window, e.g. `{ '1m': 12 }`. */
-  readonly usedWeight: { readonly [window: string]: number };
-  /** Orders of this account by window, e.g. `{ '10s': 1, '1m': 4 }`. */
-  readonly orderCounts: { readonly [window: string]: number };
-}
-
-/** A call on its way: a promise of the data, or, with `withResponse()`, of the data with status, headers and limits. */
-export interface Call<Data> extends Promise<Data> {
-  withResponse(): Promise<Reply<Data>>;
-}
-
-/** Executes a row: prepares, sends and reads the call. */
-export type CallOperation = <Params extends object, Result>(
-  operation: Operation<Params, Result>,
-  params?: Params,
-  options?: CallOptions,
-) => Call<Result>;
-
-/** A call that returns one object with `symbol` and all of them without. */
-export interface CallBySymbol<Params, One> {
-  (params: Params & { symbol: string }, options?: CallOptions): Call<One>;
-  (params?: Params & { symbol?: never }, options?: CallOptions): Call<One[]>;
-  (params: Params, options?: CallOptions): Call<One | One[]>;
-}
-
-/** A market stream by its full name. */
-export interface StreamReference<Event = unknown> {
-  /** E.g. `btcusdt@aggTrade`. */
-  readonly name: string;
-  /** Which of an environment's hosts serves it. */
-  readonly route: string;
-  /** How its events are read. */
-  readonly decoder: EventDecoder<Event>;
-  /** Longest silence of a stream that lives, if it sends all the time. Unit: ms. */
-  readonly silenceMs: number | undefined;
-}
-
-/** Makes a reference from a row. */
-export type BuildStream = <Params extends object, Event>(
-  stream: Stream<Params, Event>,
-  params?: Params,
-) => StreamReference<Event>;
-
-/** What one subscription may set for itself. */
-export interface SubscribeOptions {
-  /** Told, before the next event, that events may be missing. */
-  readonly onGap?: (gap: Gap) => void;
-  /** How many events an iteration holds for a slow reader. Then the oldest are dropped and told as a gap. Default: 10000. */
-  readonly bufferSize?: number;
-  /** Longest silence before it is told; 0: never. Unit: ms. Default: what the stream's update speed allows. */
-  readonly silenceMs?: number;
-}
-
-/** Events of a stream may be missing between two that were handed out. */
-export interface Gap {
-  /** Name of the stream, or `userData`. */
-  readonly stream: string;
-  /** Why, e.g. `the connection was lost (code 1006)`. */
-  readonly reason: string;
-  /** When the last event before was received. Unit: ms since the Unix epoch, this machine's clock. */
-  readonly from: number;
-  /** When the stream was on again, or the buffer overflowed. Unit: ms since the Unix epoch, this machine's clock. */
-  readonly to: number;
-  /** The last event before, if there was one. */
-  readonly lastEvent: unknown;
-  /** How many events are known to be missing; `undefined` where nobody can know. */
-  readonly missing: number | undefined;
-}
-
-/** A subscription that the exchange has accepted. It lasts, over all reconnects, until it is closed. */
-export interface Subscription {
-  /** Name of the stream. */
-  readonly stream: string;
-  /** Ends it. No event is handed out afterwards. */
-  close(): Promise<void>;
-}
-
-/** The events of a subscription in order. Leaving the loop ends the subscription. */
-export interface EventIterable<Event> extends AsyncIterable<Event> {
-  /** Resolves once the exchange has accepted the subscription; rejects with its error. */
-  readonly ready: Promise<void>;
-  /** How many events a full buffer has dropped so far. */
-  readonly dropped: number;
-  /** Ends it. What is still in the buffer is handed out. */
-  close(): Promise<void>;
-}
-
-/** Subscribes to a stream: with a handler, or as something to iterate over. */
-export interface Subscribe<Params, Event> {
-  (params: Params, handler: (event: Event) => void, options?: SubscribeOptions): Promise<Subscription>;
-  (params: Params, options?: SubscribeOptions): EventIterable<Event>;
-}
-
-/** Subscribes to a stream that needs no parameters. */
-export interface SubscribeOptionally<Params, Event> {
-  (params: Params | undefined, handler: (event: Event) => void, options?: SubscribeOptions): Promise<Subscription>;
-  (params?: Params, options?: SubscribeOptions): EventIterable<Event>;
-}
-
-/** Gives the function that subscribes to the stream of that name. */
-export type SubscribeByName = <Params, Event>(id: string) => Subscribe<Params, Event>;
-
-/** Executes the row of that name. */
-export type CallByName = <Result>(id: string, params?: object, options?: CallOptions) => Call<Result>;

@@ -1,12 +1,10 @@
 // Signers: text in, signature out. Each holds its secret in a closure, out of reach of logs and inspection.
 import { createHmac, createPrivateKey, createSecretKey, sign, type KeyObject } from 'node:crypto';
 import { ArgumentError } from './errors.js';
+import { checkKey, checkSigningOptions } from './keys.js';
 
-/** Signs the exact text that will be sent. */
-export type Signer = (payload: string) => string;
-
-/** A signer that takes its time, e.g. a key vault. */
-export type AsyncSigner = (payload: string) => Promise<string>;
+export type { AsyncSigner, Signer } from './keys.js';
+import type { AsyncSigner, Signer } from './keys.js';
 
 /** A private key: PEM text, or a key object of `node:crypto`. */
 export type PrivateKey = string | Buffer | KeyObject;
@@ -15,12 +13,11 @@ export type PrivateKey = string | Buffer | KeyObject;
  * HMAC-SHA256, hexadecimal.
  *
  * @param apiSecret The secret that belongs to the API key.
- * @throws {ArgumentError} The secret is empty.
+ * @throws {ArgumentError} The secret is empty, or holds a blank, a line end or a byte order mark.
  * @see https://developers.binance.com/docs/derivatives/usds-margined-futures/general-info
  */
 export function hmacSigner(apiSecret: string): Signer {
-  if (typeof apiSecret !== 'string' || apiSecret === '')
-    throw new ArgumentError('apiSecret', 'must be a text that is not empty');
+  checkKey(apiSecret, 'apiSecret');
   const key = createSecretKey(apiSecret, 'utf8');
   return (payload) => createHmac('sha256', key).update(payload).digest('hex');
 }
@@ -47,6 +44,32 @@ export function rsaSigner(privateKey: PrivateKey, passphrase?: string): Signer {
 export function ed25519Signer(privateKey: PrivateKey, passphrase?: string): Signer {
   const key = readKey(privateKey, passphrase, 'ed25519');
   return (payload) => sign(null, Buffer.from(payload), key).toString('base64');
+}
+
+/** What a client may be given to sign with. */
+export interface SigningOptions {
+  /** Secret of an HMAC key. */
+  readonly apiSecret?: string | undefined;
+  readonly privateKey?: PrivateKey | undefined;
+  readonly passphrase?: string | undefined;
+  readonly sign?: Signer | AsyncSigner | undefined;
+}
+
+/**
+ * The signer that the options ask for, if any.
+ *
+ * @throws {ArgumentError} They ask for several, or a key cannot be read.
+ */
+export function signerOf({
+  apiSecret,
+  privateKey,
+  passphrase,
+  sign,
+}: SigningOptions): Signer | AsyncSigner | undefined {
+  checkSigningOptions({ apiSecret, privateKey, sign });
+  if (sign) return sign;
+  if (apiSecret !== undefined) return hmacSigner(apiSecret);
+  return privateKey === undefined ? undefined : privateKeySigner(privateKey, passphrase);
 }
 
 /** The signer that fits a private key. */

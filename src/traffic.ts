@@ -1,6 +1,7 @@
-// What goes over the wire, told to a hook of the caller's without its secrets.
-import type { Notice } from './notices.js';
-import type { Transport } from './rest/transport.js';
+// What goes over the wire, handed to a hook of the caller's without its secrets.
+import type { Network } from './network.js';
+import { callHook, type Notify } from './notices.js';
+import type { TimeSource } from './time.js';
 
 /** One REST request or answer, or one text frame of a WebSocket, as it went over the wire but for the secrets. */
 export interface TrafficRecord {
@@ -30,7 +31,7 @@ const LISTEN_KEY = '[\\w-]{40,}';
 /** Also in JSON that stands as text in JSON, where each quote has its backslashes. */
 const fields = /(\\*"(apiKey|signature|listenKey)\\*"\s*:\s*\\*")((?:[^"\\]|\\+[^"\\])+)/g;
 const streamField = new RegExp(`("stream"\\s*:\\s*")${LISTEN_KEY}(?=")`, 'g');
-const parameters = /([?&](?:apiKey|signature|listenKey)=)[^&#]+/g;
+const parameters = /((?:[?&]|&amp;)(?:apiKey|signature|listenKey)=)[^&#\s"'<>\\]+/g;
 const streamNames = new RegExp(`(?<=/|[?&]streams=)${LISTEN_KEY}(?=[/?&#]|$)`, 'g');
 
 /** Takes the secrets out of URLs and JSON texts, and leaves every other byte. */
@@ -63,33 +64,57 @@ export function createRedactor(secrets: readonly (string | undefined)[]): Redact
   };
 }
 
-/** Tells a hook what goes over the wire. What the hook throws is told as a notice, and harms nobody else. */
+/** Hands what goes over the wire to a hook. What the hook throws becomes a notice, and harms nobody else. */
 export function createRecorder(
-  hook: (record: TrafficRecord) => void,
+  hook: (record: TrafficRecord) => unknown,
   apiKey: string | undefined,
-  notify: (notice: Notice) => void,
+  notify: Notify,
+  time: TimeSource,
 ): Recorder {
   const redactor = createRedactor([apiKey]);
   return ({ source, text, ...rest }) => {
-    const time = new Date().toISOString();
-    try {
-      hook({ time, source: redactor.url(source), ...rest, text: redactor.text(text) });
-    } catch (error) {
-      notify({ kind: 'error', place: 'onTraffic', error });
-    }
+    const record = { time: new Date(time.now()).toISOString(), source: redactor.url(source), ...rest };
+    callHook(
+      () => hook({ ...record, text: redactor.text(text) }),
+      (error) => notify({ kind: 'error', place: 'onTraffic', error }),
+    );
   };
 }
 
-/** The same transport, its requests and answers recorded. */
-export function recordedTransport(transport: Transport, record: Recorder): Transport {
+/** The same network, its requests, answers and frames recorded. */
+export function recordedNetwork(network: Network, record: Recorder): Network {
   return {
     async send(request) {
-      const { method, url: source } = request;
-      record({ source, direction: 'sent', method, text: '' });
-      const answer = await transport.send(request);
+      const { method, origin } = request;
+      let source = origin;
+      const answer = await network.send({
+        ...request,
+        async prepare() {
+          const prepared = await request.prepare();
+          source = `${origin}${prepared.target}`;
+          record({ source, direction: 'sent', method, text: '' });
+          return prepared;
+        },
+      });
       record({ source, direction: 'received', method, status: answer.status, text: answer.text });
       return answer;
     },
-    close: () => transport.close(),
+    open(url, events) {
+      const link = network.open(url, {
+        ...events,
+        message(text) {
+          record({ source: url, direction: 'received', text });
+          events.message(text);
+        },
+      });
+      return {
+        ...link,
+        send(text) {
+          record({ source: url, direction: 'sent', text });
+          link.send(text);
+        },
+      };
+    },
+    close: () => network.close(),
   };
 }

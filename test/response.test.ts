@@ -136,7 +136,7 @@ describe('errors', () => {
     [
       '{"code":-1021,"msg":"Timestamp for this request is outside of the recvWindow."}',
       400,
-      { execution: 'rejected', retry: 'not executed, after clock sync' },
+      { execution: 'rejected', retry: 'sync-clock' },
     ],
     ['', 408, { code: undefined, execution: 'unknown' }],
     ['<html>', 403, { code: undefined, execution: 'rejected', exchangeMessage: '<html>' }],

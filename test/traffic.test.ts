@@ -1,9 +1,11 @@
 // `onTraffic`: everything that goes over the wire, to the byte, and no secret.
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createClient, type Client, type ClientOptions, type Notice, type TrafficRecord } from '../src/index.js';
+import type { ClientOptions, Notice, TrafficRecord } from '../src/index.js';
 import { createRedactor } from '../src/traffic.js';
 import { startExchange, type Exchange } from './exchange/exchange.js';
+import { closeClients, openClient } from './support/client.js';
+import { limitOrder } from './support/orders.js';
 import { until } from './support/until.js';
 
 const API_KEY = 'k3yOf64Characters'.padEnd(64, 'Xy7');
@@ -14,20 +16,13 @@ const ID = '8389765519993908929';
 let exchange: Exchange;
 let records: TrafficRecord[];
 let notices: Notice[];
-const clients: Client[] = [];
 
-function connect(options: ClientOptions = { apiKey: API_KEY, apiSecret: SECRET }): Client {
-  const made = createClient({
-    environment: { urls: exchange.urls },
-    ca: exchange.certificate,
-    reconnectMinMs: 5,
+const connect = (options: ClientOptions = { apiKey: API_KEY, apiSecret: SECRET }) =>
+  openClient(exchange, {
     onNotice: (notice) => notices.push(notice),
     onTraffic: (record) => records.push(record),
     ...options,
   });
-  clients.push(made);
-  return made;
-}
 
 beforeAll(async () => {
   exchange = await startExchange({
@@ -43,12 +38,10 @@ beforeEach(() => {
   notices = [];
 });
 afterEach(async () => {
-  await Promise.all(clients.splice(0).map((one) => one.close()));
+  await closeClients();
   exchange.reset();
 });
 
-const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC' } as const;
-const newOrder = { ...order, quantity: '0.010', price: '59000.0' } as const;
 const said = () => JSON.stringify(records);
 const received = () => records.filter(({ direction }) => direction === 'received').map(({ text }) => text);
 
@@ -56,7 +49,7 @@ test('REST: URL and answer of each attempt, signed or not', async () => {
   exchange.setNextOrderId(BigInt(ID));
   const client = connect();
   await client.rest.serverTime();
-  await client.rest.newOrder(newOrder);
+  await client.rest.newOrder(limitOrder);
   await expect(client.rest.queryOrder({ symbol: 'BTCUSDT', orderId: '1' })).rejects.toThrow('-2013');
   const [, answer, signed, placed, , refused] = records;
   expect(records).toHaveLength(6);
@@ -102,7 +95,7 @@ test('user data: no listenKey anywhere, neither the first nor the one after it',
   exchange.expireListenKey();
   await until(() => exchange.sockets.open.some(({ url }) => url !== first!.url), 'the next connection');
   const [second] = exchange.sockets.open;
-  await client.rest.newOrder(newOrder);
+  await client.rest.newOrder(limitOrder);
   await until(() => events.length === 2, 'both events');
   await client.close();
   const keys = [first!, second!].map(({ url }) => url.split('/ws/')[1]!);
@@ -122,7 +115,7 @@ test.each<[string, ClientOptions]>([
 ])('WebSocket API, %s', async (_, keys) => {
   exchange.setNextOrderId(BigInt(ID));
   const client = connect(keys);
-  await client.websocketApi.newOrder(newOrder);
+  await client.websocketApi.newOrder(limitOrder);
   await client.websocketApi.startUserDataStream();
   const signatures = exchange.frames.flatMap(({ text }) => /"signature":"([^"]+)"/.exec(text)?.[1] ?? []);
   expect(signatures.length).toBeGreaterThan(0);

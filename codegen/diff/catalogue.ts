@@ -1,5 +1,5 @@
 // Compares what is not a call or a stream: errors, base URLs, limits and the facts of connections.
-import type { ErrorModel, HttpErrorModel, Model, ServerModel } from '../model/model.js';
+import type { ConnectionModel, ErrorModel, HttpErrorModel, Model, ServerModel } from '../model/model.js';
 import { compareFacts, paired, report, same, within, type Finding, type Scope } from './findings.js';
 import type { Kind } from './kinds.js';
 
@@ -26,6 +26,7 @@ export function compareCatalogue(before: Model, after: Model, findings: Finding[
     }
   }
   compareConnections(before, after, at);
+  compareFacts(at('signing'), 'fact-changed', before.signing ?? {}, after.signing ?? {});
 }
 
 type At = (place: string) => Scope;
@@ -35,8 +36,8 @@ const DOUBTS = ['no', 'no change needed', undefined, 'unknown'];
 
 /** What an answer means for a repetition. */
 function compareOutcome(
-  old: Pick<ErrorModel, 'executed' | 'retry'>,
-  fresh: Pick<ErrorModel, 'executed' | 'retry'>,
+  old: Pick<ErrorModel, 'executed' | 'retry'> & { readonly closes?: ErrorModel['closes'] },
+  fresh: Pick<ErrorModel, 'executed' | 'retry'> & { readonly closes?: ErrorModel['closes'] },
   scope: Scope,
 ): void {
   if (old.executed !== fresh.executed) {
@@ -45,6 +46,7 @@ function compareOutcome(
     report(within(scope, 'executed'), kind, old.executed ?? 'not said', fresh.executed ?? 'not said');
   }
   if (old.retry !== fresh.retry) report(within(scope, 'retry'), 'fact-changed', old.retry, fresh.retry);
+  if (old.closes !== fresh.closes) report(within(scope, 'closes'), 'fact-changed', old.closes, fresh.closes);
 }
 
 function compareErrors(before: readonly ErrorModel[], after: readonly ErrorModel[], at: At): void {
@@ -113,14 +115,18 @@ function compareServers(before: readonly ServerModel[], after: readonly ServerMo
 }
 
 function compareConnections(before: Model, after: Model, at: At): void {
-  for (const name of new Set([...Object.keys(before.connections), ...Object.keys(after.connections)])) {
+  const [oldConnections, freshConnections] = [before, after].map(
+    ({ connections }) => new Map<string, ConnectionModel>(Object.entries(connections)),
+  );
+  for (const name of new Set([...oldConnections!.keys(), ...freshConnections!.keys()])) {
     const scope = at(`connections.${name}`);
-    const { paths: old, ...oldFacts } = before.connections[name] ?? {};
-    const { paths: fresh, ...freshFacts } = after.connections[name] ?? {};
+    const { paths: old, ...oldRest } = oldConnections!.get(name) ?? {};
+    const { paths: fresh, ...freshRest } = freshConnections!.get(name) ?? {};
+    const [oldFacts, freshFacts]: { readonly [fact: string]: unknown }[] = [oldRest, freshRest];
     const kindOf = (fact: string): Kind => (fact === 'note' ? 'text-changed' : 'fact-changed');
-    for (const fact of new Set([...Object.keys(oldFacts), ...Object.keys(freshFacts)])) {
-      if (same(oldFacts[fact], freshFacts[fact])) continue;
-      report(within(scope, fact), kindOf(fact), oldFacts[fact], freshFacts[fact]);
+    for (const fact of new Set([...Object.keys(oldFacts!), ...Object.keys(freshFacts!)])) {
+      if (same(oldFacts![fact], freshFacts![fact])) continue;
+      report(within(scope, fact), kindOf(fact), oldFacts![fact], freshFacts![fact]);
     }
     compareFacts(within(scope, 'paths'), 'connection-path-changed', old ?? {}, fresh ?? {});
   }

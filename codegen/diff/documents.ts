@@ -1,5 +1,6 @@
 // Compares what the model does not hold of the documents: examples, titles and other words for people.
-import type { Json, JsonObject, SpecDocuments } from '../load/load.js';
+import { findDocument, type SpecDocuments } from '../load/documents.js';
+import { isObject, type Json, type JsonObject } from '../load/json.js';
 import { report, same, within, type Finding, type Scope } from './findings.js';
 import type { Kind } from './kinds.js';
 
@@ -11,23 +12,22 @@ const WORDS: { readonly [word: string]: Kind } = {
   title: 'text-changed',
   otherNames: 'text-changed',
   'x-order-book': 'other-changed',
+  'x-sequence': 'other-changed',
   'x-deprecated-since': 'text-changed',
   bindings: 'other-changed',
 };
 /** Holds names of the exchange, not words of a format. */
 const NAMED = ['properties', 'schemas', 'messages', 'channels', 'operations'];
 
-const isObject = (node: Json | undefined): node is JsonObject =>
-  typeof node === 'object' && node !== null && !Array.isArray(node);
-
 /** Differences that the comparison of models cannot see, wherever both states hold the node around them. */
 export function compareDocuments(before: SpecDocuments, after: SpecDocuments): Finding[] {
   const findings: Finding[] = [];
-  for (const name of Object.keys(after) as (keyof SpecDocuments)[]) {
-    const [old, fresh] = [before[name].root, after[name].root];
-    const scope: Scope = { findings, place: `documents.${name}`, path: '' };
+  for (const { kind, root: fresh } of after) {
+    const old = findDocument(before, kind)?.root;
+    if (!old) continue;
+    const scope: Scope = { findings, place: `documents.${kind}`, path: '' };
     visit(old, fresh, scope, false);
-    const texts = ({ info }: JsonObject) => ({ ...(info as JsonObject), version: null });
+    const texts = ({ info }: JsonObject) => ({ ...(isObject(info) && info), version: null });
     if (!same(texts(old), texts(fresh))) {
       report(within(scope, 'info'), 'text-changed', undefined, undefined);
     }

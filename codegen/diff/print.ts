@@ -100,14 +100,3 @@ const escaped = (text: string) =>
     .split(/(`[^`]*`)/)
     .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[*_<>[\]|\\]/g, '\\$&')))
     .join('');
-
-/** Puts an entry on top of a changelog, in the place of one of the same version. */
-export function withEntry(changelog: string, entry: string): string {
-  const start = changelog.search(/^## /m);
-  const [head, rest] = start === -1 ? [changelog, ''] : [changelog.slice(0, start), changelog.slice(start)];
-  const version = /^## (\S+)/.exec(entry)![1]!;
-  const isSame = rest.startsWith(`## ${version} `);
-  const next = rest.slice(3).search(/^## /m);
-  const older = !isSame ? rest : next === -1 ? '' : rest.slice(next + 3);
-  return `${head.trimEnd()}\n\n${entry}\n${older === '' ? '' : `\n${older}`}`;
-}

@@ -1,5 +1,5 @@
 // Compares the rules about parameters: whether they ask for more or for less than before.
-import type { FieldModel, RuleModel, SchemaModel } from '../model/model.js';
+import { demandsOf, type FieldModel, type RuleModel, type SchemaModel } from '../model/model.js';
 import { report, same, within, type Scope } from './findings.js';
 
 type Schemas = ReadonlyMap<string, SchemaModel>;
@@ -21,16 +21,14 @@ function combinations(conditions: readonly (readonly [string, readonly string[]]
 }
 
 /** Rules in their smallest parts, so that it does not matter how they were put together. */
-function clausesOf(rules: readonly RuleModel[]): Clause[] {
+function clausesIn(rules: readonly RuleModel[]): Clause[] {
   return rules
     .filter(({ doubtful }) => !doubtful)
     .flatMap((rule) => {
       const account = Object.entries(rule.whenAccount).map(([name, values]) => [`account ${name}`, values] as const);
-      const parts = [
-        ...rule.require.map((name) => [[name]]),
-        ...rule.forbid.map((name) => [[`!${name}`]]),
-        ...(rule.requireOneOf.length > 0 ? [rule.requireOneOf] : []),
-      ];
+      const parts = demandsOf(rule).map(({ oneOf, isForbidden }) =>
+        isForbidden ? oneOf.map((names) => names.map((name) => `!${name}`)) : oneOf,
+      );
       return combinations([...Object.entries(rule.when), ...account]).flatMap((when) =>
         parts.map((oneOf) => ({ scope: rule.scope ?? '', when, oneOf })),
       );
@@ -94,7 +92,7 @@ export function compareRules(
   const here = within(scope, 'rules');
   const demands = ({ params }: Ruled): Clause[] =>
     params.filter(({ required }) => required).map(({ name }) => ({ scope: '', when: [], oneOf: [[name]] }));
-  const [old, fresh] = [clausesOf(before.rules), clausesOf(after.rules)];
+  const [old, fresh] = [clausesIn(before.rules), clausesIn(after.rules)];
   const [oldDemands, freshDemands] = [
     [...old, ...demands(before)],
     [...fresh, ...demands(after)],

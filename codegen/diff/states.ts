@@ -1,19 +1,13 @@
 // Reads a state of the spec: a folder, a published bundle, or a revision of git.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
 import { buildModel } from '../model/build.js';
-import {
-  loadSpec,
-  plain,
-  SpecError,
-  type Json,
-  type JsonObject,
-  type SpecDocument,
-  type SpecDocuments,
-} from '../load/load.js';
+import { documentOf, kindOf, loadSpec, type SpecDocument, type SpecDocuments } from '../load/documents.js';
+import { isObject, type Json, type JsonObject } from '../load/json.js';
+import { parseSource } from '../load/read.js';
+import { SpecError } from '../load/spec-error.js';
 import type { Model } from '../model/model.js';
 
 /** One state of the spec. */
@@ -40,7 +34,9 @@ export function readState(name: string): State {
 function readFiles(folder: string, name: string, date?: string): State {
   try {
     const documents = loadSpec(folder);
-    return { name, model: buildModel(documents), documents, form: 'files', date };
+    if (documents.length === 1) throw new SpecError('spec/asyncapi: it holds no documents');
+    translateRetryWords(documentOf(documents, 'openApi').root);
+    return { name, model: buildModel(documents, date !== undefined), documents, form: 'files', date };
   } catch (error) {
     if (error instanceof SpecError) error.message = `${name}: ${error.message}`;
     throw error;
@@ -68,35 +64,55 @@ function readRevision(name: string): State {
   }
 }
 
-const BUNDLED = {
-  openApi: 'openapi',
-  marketStreams: 'market-streams',
-  userDataStreams: 'user-data-streams',
-  websocketApi: 'websocket-api',
-} as const;
-
-/** Reads the self-contained documents that `npm run spec` writes. */
+/** Reads the self-contained documents that `npm run spec` writes: those that name their format, in its newest form. */
 function readBundle(folder: string): State {
-  const read = (file: string): SpecDocument => {
-    const path = join(folder, `${file}.json`);
-    if (!existsSync(path)) throw new SpecError(`${path}: no such file`);
-    // JSON is YAML, whose reader keeps integers beyond 2^53 exact.
-    const root = plain(parseDocument(readFileSync(path, 'utf8'), { intAsBigInt: true }).toJS()) as JsonObject;
-    for (const schema of Object.values((root['components'] as JsonObject)['schemas'] ?? {})) unwrap(schema, true);
-    return { root, origin: () => path };
-  };
-  const entries = Object.entries(BUNDLED).map(([key, file]) => [key, read(file)]);
-  const documents = Object.fromEntries(entries) as unknown as SpecDocuments;
-  return { name: folder, model: buildModel(documents), documents, form: 'bundle', date: undefined };
+  const documents = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file): SpecDocument | undefined => {
+      const path = join(folder, file);
+      const { value: root, positionOf } = parseSource(readFileSync(path, 'utf8'), path);
+      if (!('asyncapi' in root) && !String(root['openapi']).startsWith('3.1')) return undefined;
+      const components = isObject(root['components']) ? root['components'] : {};
+      for (const schema of Object.values(components['schemas'] ?? {})) unwrap(schema, true);
+      const fault = (_: unknown, problem: string, key?: string) =>
+        new SpecError(`${path}: ${problem}`, positionOf('', key));
+      return { name: file.slice(0, -'.json'.length), kind: kindOf(root), root, origin: () => path, fault };
+    })
+    .filter((document) => document !== undefined);
+  translateRetryWords(documentOf(documents, 'openApi').root);
+  return { name: folder, model: buildModel(documents, true), documents, form: 'bundle', date: undefined };
 }
 
 /** Bundles write a reference with words beside it as `allOf`, since AsyncAPI forbids the short form. */
 function unwrap(node: Json, isEntry = false): void {
   if (typeof node !== 'object' || node === null) return;
   for (const child of Object.values(node)) unwrap(child);
-  if (Array.isArray(node) || isEntry) return;
-  const [target, ...more] = Array.isArray(node['allOf']) ? (node['allOf'] as JsonObject[]) : [];
-  if (typeof target?.['$ref'] !== 'string' || more.length > 0 || node['properties'] !== undefined) return;
+  if (!isObject(node) || isEntry) return;
+  const [target, ...more] = Array.isArray(node['allOf']) ? node['allOf'] : [];
+  if (!isObject(target) || more.length > 0 || node['properties'] !== undefined) return;
+  if (typeof target['$ref'] !== 'string') return;
   delete node['allOf'];
   node['$ref'] = target['$ref'];
+}
+
+/** What stood under `retry` before there was a closed list of words. */
+const FORMER_RETRY_WORDS: { readonly [former: string]: string } = {
+  'no, wait': 'wait',
+  'not executed, backoff': 'backoff',
+  'not executed, after clock sync': 'sync-clock',
+  'not executed, after the window or Retry-After': 'after-window',
+  'check state first': 'check-first',
+  'new key': 'new-key',
+  'treat as done': 'done',
+  'by variant': 'by-variant',
+};
+
+/** Older states are read as if they had been written in today's words. */
+function translateRetryWords(root: JsonObject): void {
+  const errors = [root['x-errors'] ?? [], root['x-http-errors'] ?? []].flat() as JsonObject[];
+  for (const error of [...errors, ...errors.flatMap((one) => (one['variants'] ?? []) as JsonObject[])]) {
+    const former = error['retry'];
+    if (typeof former === 'string') error['retry'] = FORMER_RETRY_WORDS[former] ?? former;
+  }
 }

@@ -1,57 +1,29 @@
 // Doc comments of the generated code.
-import type { CallModel, FieldModel, Model, OperationModel, RuleModel, Weight } from '../model/model.js';
-
-const sentence = (text: string) => (/[.!?)]$/.test(text) ? text : `${text}.`);
+import type { CallModel, EventModel, FieldModel, Model, OperationModel, StreamModel } from '../model/model.js';
+import { fieldMeaning, ruleText, weightText } from '../model/sentences.js';
+import { fieldsOf, objectIn, readablePath } from './types.js';
 
 /** Doc comment of a field: meaning, default, dates. */
 export function fieldDoc(field: FieldModel): string | undefined {
-  const lines = [
-    field.description && sentence(field.description),
-    field.default !== undefined && `Default ${String(field.default)}.`,
-    field.since && `Since ${field.since}.`,
-    field.removed && `@deprecated Not sent since ${field.removed}.`,
-    !field.removed && field.deprecated && '@deprecated',
-  ].filter((line) => typeof line === 'string');
-  const [first = '', ...rest] = lines;
-  const joined = rest.reduce((text, line) => text + (line.startsWith('@') ? `\n${line}` : ` ${line}`), first);
-  return joined === '' ? undefined : joined;
+  const { removed, deprecated } = field;
+  const tag = removed ? `@deprecated Not sent since ${removed}.` : deprecated && '@deprecated';
+  return filled([fieldMeaning(field), tag]).join('\n') || undefined;
 }
 
-/** Request weight in words. */
-function weightText(weight: Weight | undefined): string {
-  if (weight === undefined) return 'not documented';
-  if (typeof weight === 'number') return String(weight);
-  if ('by' in weight) return weight.tiers.map(([upTo, value]) => `${value} up to limit ${upTo}`).join(', ');
-  return `${weight.with} with ${weight.parameter}, ${weight.without} without`;
-}
+/** What the client does of what the security of a call asks for. */
+const BY_CLIENT = { none: '', key: '; the client sends the API key', signature: '; the client signs and dates it' };
 
-const named = (values: readonly string[]) => values.join(values.length > 2 ? ', ' : ' or ');
+const filled = (parts: readonly (string | false | undefined)[]) =>
+  parts.filter((part) => typeof part === 'string' && part !== '');
 
-/** A rule in words, e.g. "With type LIMIT: timeInForce is required." */
-export function ruleText(rule: RuleModel): string {
-  const conditions = [
-    ...Object.entries(rule.when).map(([name, values]) => (values.includes('*') ? name : `${name} ${named(values)}`)),
-    ...Object.entries(rule.whenAccount).map(([setting, values]) => `an account of ${setting} ${named(values)}`),
-  ];
-  const demands = [
-    rule.require.length > 0 && `${rule.require.join(', ')} must be sent`,
-    rule.requireOneOf.length > 0 &&
-      `${rule.requireOneOf.map((names) => names.join(' and ')).join(' or ')} must be sent`,
-    rule.forbid.length > 0 && `${rule.forbid.join(', ')} must not be sent`,
-  ].filter((demand) => typeof demand === 'string');
-  const start = conditions.length > 0 ? `With ${conditions.join(' and ')}: ` : '';
-  const text = `${start}${demands.join('; ')}${rule.doubtful ? ' (not documented, so not checked)' : ''}.`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Doc comment of a client method. */
+/** Doc comment of a client method, the same for each of its forms: a reader sees that of the form that is called. */
 export function operationDoc(operation: CallModel & Partial<OperationModel>, model: Model): string {
   const counts = Object.entries(operation.orderWeight ?? {}).map(
     ([window, count]) => `${count} to the ${window} order limit`,
   );
   const pool = operation.weightPool ? model.weightPools[operation.weightPool] : undefined;
-  const facts = [
-    `Security: ${operation.security}.`,
+  const facts = filled([
+    `Security: ${operation.security}${BY_CLIENT[operation.auth]}.`,
     `Weight: ${weightText(operation.weight)}.`,
     counts.length > 0 && `Counts ${counts.join(' and ')}.`,
     pool &&
@@ -59,19 +31,84 @@ export function operationDoc(operation: CallModel & Partial<OperationModel>, mod
     ...(operation.quota ?? []).map(({ limit, window }) => `At most ${limit} calls a ${window}.`),
     `Repeat: ${operation.retry}${operation.verifyWith.length > 0 ? ` (${operation.verifyWith.join(', ')} tells the outcome)` : ''}.`,
     operation.since && `Since ${operation.since}.`,
-  ].filter((fact) => typeof fact === 'string');
-  const parts = [
+  ]);
+  return filled([
     operation.summary,
     operation.description,
-    operation.rules.map((rule) => `- ${rule.scope ? `In ${rule.scope}: ` : ''}${ruleText(rule)}`).join('\n'),
+    operation.clientNote,
+    operation.rules.map((rule) => `- ${ruleText(rule)}`).join('\n'),
     facts.join(' '),
-    [
-      ...(operation.deprecated ? ['@deprecated See above.'] : []),
+    filled([
+      operation.deprecated && '@deprecated See above.',
       '@throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.',
       '@throws {ExchangeError} The exchange refused the call.',
       '@throws {TransportError} No answer came.',
       `@see ${operation.link}`,
+    ]).join('\n'),
+  ]).join('\n\n');
+}
+
+/** Doc comment of one form of a method that subscribes: `form` says how it hands out events. */
+export function streamDoc(stream: StreamModel, model: Model, form: string): string {
+  const { summary, description, route, patterns, since, list, link } = stream;
+  const speeds = patterns.map(({ pattern, updateSpeedMs }) =>
+    updateSpeedMs === 0 ? `\`${pattern}\` at once` : `\`${pattern}\` every ${updateSpeedMs} ms`,
+  );
+  const facts = filled([
+    `Route: ${route}. Sent: ${speeds.join(', ')}.`,
+    list && 'A message holds a list; its events are handed out one by one.',
+    since && `Since ${since}.`,
+  ]);
+  return filled([
+    summary,
+    form,
+    description && readableKeys(description, stream.event, model),
+    facts.join(' '),
+    [
+      '@throws {ArgumentError} A parameter breaks a rule.',
+      '@throws {ExchangeError} The exchange refused the subscription.',
+      '@throws {TransportError} It was not accepted in time.',
+      `@see ${link}`,
     ].join('\n'),
-  ];
-  return parts.filter((part) => part !== undefined && part !== '').join('\n\n');
+  ]).join('\n\n');
+}
+
+/** Doc comment of the handler of an event. */
+export function eventDoc(event: EventModel, model: Model): string {
+  const { schema, types, summary, description, clientNote, since, deprecatedSince, link } = event;
+  return filled([
+    summary,
+    description && readableKeys(description, schema, model),
+    clientNote,
+    filled([`Type \`${types.join('`, `')}\`.`, since && `Since ${since}.`]).join(' '),
+    filled([deprecatedSince && `@deprecated Since ${deprecatedSince}.`, link && `@see ${link}`]).join('\n'),
+  ]).join('\n\n');
+}
+
+/**
+ * A text that speaks of wire keys in back-ticks, with the names that a reader of the event has: `o.t` becomes
+ * `order.tradeId`. A key is one of the event of the text, of the event that it is said to be `of`, or of one that the text
+ * speaks of by its type; an inner key may stand without its path where no other object has it.
+ */
+export function readableKeys(text: string, schema: string, model: Model): string {
+  const eventOf = (type: string | undefined) =>
+    type === undefined ? [] : model.events.filter(({ types }) => types.includes(type)).map((event) => event.schema);
+  const mentioned = [...text.matchAll(/`(\w+)`/g)].flatMap(([, type]) => eventOf(type));
+  return text.replace(/`([\w.]+)`(?=(?: of `(\w+)`)?)/g, (whole, path: string, owner: string | undefined) => {
+    for (const event of [...eventOf(owner), schema, ...mentioned]) {
+      const readable = readablePath(event, path, model) ?? innerPath(event, path, model);
+      if (readable !== undefined) return `\`${readable}\``;
+    }
+    return whole;
+  });
+}
+
+/** Readable path of a key that just one object inside an event has. */
+function innerPath(schema: string, path: string, model: Model): string | undefined {
+  const found = fieldsOf(model, schema).flatMap(({ label, type }) => {
+    const inner = objectIn(type, model);
+    const rest = inner && (readablePath(inner, path, model) ?? innerPath(inner, path, model));
+    return rest === undefined ? [] : [`${label}.${rest}`];
+  });
+  return found.length === 1 ? found[0] : undefined;
 }

@@ -1,39 +1,23 @@
-// generated/errors.ts: the error catalogue by code. generated/protocol.ts: hosts, headers, limits and HTTP statuses.
-import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
+// generated/errors.ts: the error catalogue by code. generated/advice.ts: its sentences, which not everyone needs.
+import { StructureKind } from 'ts-morph';
 import type { Model } from '../model/model.js';
-import { literal, type GeneratedFile } from './source.js';
+import { constant, type GeneratedFile } from './source.js';
 
-const constant = (name: string, doc: string, value: unknown, type?: string): StatementStructures => ({
-  kind: StructureKind.VariableStatement,
-  isExported: true,
-  declarationKind: VariableDeclarationKind.Const,
-  docs: [doc],
-  declarations: [{ name, ...(type ? { type } : {}), initializer: `${literal(value)}${type ? '' : ' as const'}` }],
-});
-
-/** Notes are for people: they stand in the published documents. */
-function withoutNotes(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== 'note')
-      .map(([key, inner]) => [key, withoutNotes(inner)]),
-  );
-}
-
-/** Emits the error catalogue. */
+/** Emits the error catalogue but for its sentences. */
 export function emitErrors(model: Model): GeneratedFile {
-  const rows = Object.fromEntries(
-    model.errors.map(({ code, name, executed, retry, advice }) => [
-      String(code),
-      {
-        name,
-        executed: executed === 'no change needed' ? undefined : executed,
-        retry: retry === 'no' ? undefined : retry,
-        advice,
-      },
-    ]),
+  const facts = Object.fromEntries(
+    model.errors
+      .map(({ code, executed, retry, closes }) => [
+        String(code),
+        {
+          executed: executed === 'no change needed' ? undefined : executed,
+          retry: retry === 'no' ? undefined : retry,
+          closes,
+        },
+      ])
+      .filter(([, fact]) => Object.values(fact!).some((value) => value !== undefined)) as [string, object][],
   );
+  const list = { names: namesOf(model), facts };
   return {
     path: 'errors.ts',
     statements: [
@@ -41,64 +25,49 @@ export function emitErrors(model: Model): GeneratedFile {
         kind: StructureKind.ImportDeclaration,
         isTypeOnly: true,
         moduleSpecifier: '../src/rows.js',
-        namedImports: ['ErrorRow'],
+        namedImports: ['ErrorList'],
       },
-      constant('errors', 'Every documented error code.', rows, '{ readonly [code: string]: ErrorRow }'),
+      constant('errors', list, {
+        doc: 'Every documented error code: what it means, without advice.',
+        type: 'ErrorList',
+      }),
       {
         kind: StructureKind.TypeAlias,
         name: 'ErrorName',
         isExported: true,
         docs: ['Name of an error code. Newer codes may have other names.'],
-        type: [...model.errors.map(({ name }) => `'${name}'`), '(string & {})'].join(' | '),
+        type: [...model.errors.map(({ name }) => JSON.stringify(name)), '(string & {})'].join(' | '),
       },
     ],
   };
 }
 
-/** Emits what all calls have in common. */
-export function emitProtocol(model: Model): GeneratedFile {
-  const environments = new Map<string, { [host: string]: string }>();
-  for (const { environment, host, url } of model.servers) {
-    environments.set(environment, { ...environments.get(environment), [host]: url });
+/** Names by the first of the codes that follow each other, downwards. */
+function namesOf({ errors }: Model): { [first: string]: string } {
+  const runs: { first: number; names: string[] }[] = [];
+  for (const { code, name } of errors) {
+    if (!/^\S+$/.test(name)) throw new Error(`error ${code}: its name ${JSON.stringify(name)} is no word`);
+    const run = runs.at(-1);
+    if (run && code === run.first - run.names.length) run.names.push(name);
+    else runs.push({ first: code, names: [name] });
   }
+  return Object.fromEntries(runs.map(({ first, names }) => [String(first), names.join(' ')]));
+}
+
+/** Emits what to do about each error. */
+export function emitAdvice(model: Model): GeneratedFile {
+  const statuses = model.httpErrors.flatMap((status) => [status, ...status.variants]);
+  const sentences = Object.fromEntries([
+    ...model.errors.map(({ code, advice }) => [String(code), advice]),
+    ...statuses.map(({ id, advice }) => [id, advice]),
+  ]) as object;
   return {
-    path: 'protocol.ts',
+    path: 'advice.ts',
     statements: [
-      {
-        kind: StructureKind.ImportDeclaration,
-        isTypeOnly: true,
-        moduleSpecifier: '../src/rows.js',
-        namedImports: ['HttpErrorRow'],
-      },
-      constant('environments', 'Base URLs by environment and host.', Object.fromEntries(environments)),
-      constant('apiKeyHeader', 'Header that carries the API key.', model.apiKeyHeader),
-      constant(
-        'limitHeaders',
-        'Headers, or their beginnings, that tell how much of the limits is used.',
-        model.limitHeaders,
-      ),
-      constant('timing', 'How the exchange judges the timestamp of a signed call. Unit: ms.', model.timing),
-      constant(
-        'connections',
-        'How the exchange treats WebSocket connections, what opens a user data stream, and what a session implies.',
-        withoutNotes(model.connections),
-      ),
-      constant('controlErrors', 'Refusals of control messages.', model.controlErrors),
-      constant('weightPools', 'Separate limits that several calls share.', model.weightPools),
-      constant(
-        'httpErrors',
-        'What an HTTP status means for the call, the narrower entries first.',
-        model.httpErrors
-          .map(({ status, executed, retry, advice, variants }) => ({
-            status,
-            executed,
-            retry,
-            advice,
-            variants: variants.length > 0 ? variants.map((variant) => ({ ...variant, id: undefined })) : undefined,
-          }))
-          .sort((a, b) => Number(/X/.test(a.status)) - Number(/X/.test(b.status))),
-        'readonly HttpErrorRow[]',
-      ),
+      constant('advice', sentences, {
+        doc: 'What to do about an error, by code, or by the id of an HTTP status.',
+        type: '{ readonly [code: string]: string }',
+      }),
     ],
   };
 }

@@ -1,34 +1,26 @@
-// generated/events.ts: all events by their type, their unions, and the handlers of user data. generated/event-types.ts: the
-// types of what they hold.
-import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
+// generated/events.ts: all events by their type, their unions, and the handlers of user data.
+import { StructureKind, type StatementStructures } from 'ts-morph';
 import { decoderName, handlerName, wireName } from '../model/names.js';
 import type { EventModel, Model } from '../model/model.js';
-import { topicOf } from './schemas.js';
-import { Code, docText, importTypes, literal, type GeneratedFile } from './source.js';
+import { eventDoc } from './docs.js';
+import { Code, constant, createImports, docText, type GeneratedFile } from './source.js';
+import { topicOf } from './types.js';
 
 /** Emits what is said of events as a whole. */
 export function emitEvents(model: Model): GeneratedFile {
-  const types = new Map<string, Set<string>>([['../src/rows.js', new Set(['EventDecoder'])]]);
-  const decoders = new Map<string, Set<string>>();
-  const add = (modules: Map<string, Set<string>>, module: string, name: string) =>
-    modules.set(module, (modules.get(module) ?? new Set()).add(name));
+  const imports = createImports();
+  imports.type('../src/rows.js', 'EventDecoder');
   for (const { schema } of model.events) {
     const topic = topicOf(model, schema);
-    add(types, `./schemas/${topic}.js`, schema);
-    add(types, `./schemas/${topic}.js`, wireName(schema));
-    add(decoders, `./decoders/${topic}.js`, decoderName(schema));
+    imports.type(`./schemas/${topic}.js`, schema, wireName(schema));
+    imports.value(`./decoders/${topic}.js`, decoderName(schema));
   }
   const market = model.events.filter(({ source }) => source === 'market');
   const userData = model.events.filter(({ source }) => source === 'userData');
   return {
     path: 'events.ts',
     statements: [
-      ...importTypes(types),
-      ...[...decoders].map(([moduleSpecifier, names]): StatementStructures => ({
-        kind: StructureKind.ImportDeclaration,
-        moduleSpecifier,
-        namedImports: [...names].sort(),
-      })),
+      ...imports.statements(),
       union('MarketEvent', 'Any event of a market stream, told apart by `eventType`.', market, (name) => name),
       union('MarketEventWire', '{@link MarketEvent} as it is sent, told apart by `e`.', market, wireName),
       union('UserDataEvent', 'Any event of a user data stream, told apart by `eventType`.', userData, (name) => name),
@@ -41,43 +33,29 @@ export function emitEvents(model: Model): GeneratedFile {
         properties: userData.map((event) => ({
           name: handlerName(event.schema),
           hasQuestionToken: true,
-          type: `(event: ${event.schema}) => void`,
-          docs: [docText(eventDoc(event))],
+          type: `(event: ${event.schema}) => unknown`,
+          docs: [docText(eventDoc(event, model))],
         })),
       },
+      {
+        kind: StructureKind.TypeAlias,
+        name: 'UserDataReceiver',
+        isExported: true,
+        docs: ['Handlers by kind of user data event, or one handler of all. What they return is not looked at.'],
+        type: 'UserDataHandlers | ((event: UserDataEvent) => unknown)',
+      },
+      BY_TYPE,
       table('marketDecoders', 'Decoders of market stream events by the type that stands in the text.', market),
       table('userDataDecoders', 'Decoders of user data events by the type that stands in the text.', userData),
-      {
-        kind: StructureKind.VariableStatement,
-        isExported: true,
-        declarationKind: VariableDeclarationKind.Const,
-        docs: ['Name of the handler of each user data event.'],
-        declarations: [
-          {
-            name: 'userDataHandlerNames',
-            type: '{ readonly [eventType: string]: keyof UserDataHandlers }',
-            initializer: literal(
-              Object.fromEntries(
-                userData.flatMap(({ types: all, schema }) => all.map((type) => [type, handlerName(schema)])),
-              ),
-            ),
-          },
-        ],
-      },
+      constant(
+        'userDataHandlerNames',
+        Object.fromEntries(userData.flatMap(({ types, schema }) => types.map((type) => [type, handlerName(schema)]))),
+        {
+          doc: 'Name of the handler of each user data event.',
+          type: '{ readonly [eventType: string]: keyof UserDataHandlers }',
+        },
+      ),
     ],
-  };
-}
-
-/** Emits one module that has the types of all events, whichever files they stand in. */
-export function emitEventTypes(model: Model): GeneratedFile {
-  const topics = new Set(model.events.map(({ schema }) => topicOf(model, schema)));
-  return {
-    path: 'event-types.ts',
-    statements: [...topics].map((topic) => ({
-      kind: StructureKind.ExportDeclaration,
-      isTypeOnly: true,
-      moduleSpecifier: `./schemas/${topic}.js`,
-    })),
   };
 }
 
@@ -92,31 +70,23 @@ function union(
     name,
     isExported: true,
     docs: [doc],
-    type: events.map(({ schema }) => nameOf(schema)).join(' | '),
+    type: events.map(({ schema }) => nameOf(schema)).join(' | ') || 'never',
   };
 }
+
+/** Each decoder says its types itself. */
+const BY_TYPE: StatementStructures = {
+  kind: StructureKind.Function,
+  name: 'byType',
+  parameters: [{ name: 'decoders', type: 'readonly EventDecoder[]' }],
+  returnType: 'ReadonlyMap<string, EventDecoder>',
+  statements: ['return new Map(decoders.flatMap((decoder) => decoder.types.map((type) => [type, decoder])));'],
+};
 
 function table(name: string, doc: string, events: readonly EventModel[]): StatementStructures {
-  const entries = events.flatMap(({ types, schema }) => types.map((type) => [type, new Code(decoderName(schema))]));
-  return {
-    kind: StructureKind.VariableStatement,
-    isExported: true,
-    declarationKind: VariableDeclarationKind.Const,
-    docs: [doc],
-    declarations: [
-      {
-        name,
-        type: 'ReadonlyMap<string, EventDecoder>',
-        initializer: `new Map<string, EventDecoder>(${literal(entries)})`,
-      },
-    ],
-  };
-}
-
-function eventDoc({ types, summary, description, since, deprecatedSince, link }: EventModel): string {
-  const facts = [`Type \`${types.join('`, `')}\`.`, since && `Since ${since}.`].filter(Boolean).join(' ');
-  const tags = [deprecatedSince && `@deprecated Since ${deprecatedSince}.`, link && `@see ${link}`].filter(Boolean);
-  return [summary, description, facts, tags.join('\n')]
-    .filter((part) => part !== undefined && part !== '')
-    .join('\n\n');
+  const decoders = events.map(({ schema }) => decoderName(schema));
+  return constant(name, new Code(`/* @__PURE__ */ byType([${decoders.join(', ')}])`), {
+    doc,
+    type: 'ReadonlyMap<string, EventDecoder>',
+  });
 }

@@ -6,7 +6,8 @@ import openapiTS, {
   type TransformNodeOptions,
 } from 'openapi-typescript';
 import ts from 'typescript';
-import { toJsonText, type SpecDocument } from '../load/load.js';
+import type { SpecDocument } from '../load/documents.js';
+import { toJsonText } from '../load/json.js';
 import { elementName, fileName } from '../model/names.js';
 import type { Model } from '../model/model.js';
 import { elementSchemaOf } from './types.js';

@@ -1,14 +1,15 @@
 // generated/rest/ and generated/websocket-api/: <group>.ts with types and a row for each call, parameters.ts with rows that
-// calls share, operations.ts or methods.ts with all rows, client.ts with a line for each.
-import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
+// calls share, operations.ts or methods.ts with all rows, client.ts with a method for each, types.ts with all types.
+import { StructureKind, type StatementStructures } from 'ts-morph';
 import { fileName, parameterName, paramsName, resultName } from '../model/names.js';
-import { referencesOf, type CallModel, type Model } from '../model/model.js';
+import type { CallModel, Model } from '../model/model.js';
 import { clientFile } from './client.js';
 import { elementsOf, paramsOf } from './params.js';
 import { rowOf, rowOfField, type Constants } from './rows.js';
-import { topicOf } from './schemas.js';
-import { docText, importTypes, literal, type GeneratedFile } from './source.js';
-import { elementSchemaOf, fieldsOf, typeText } from './types.js';
+import { constant, createImports, type GeneratedFile, type Imports } from './source.js';
+import { rowTable } from './row-table.js';
+import { callTypes, schemasOf } from './type-modules.js';
+import { topicOf, typeText } from './types.js';
 
 /** What the two kinds of calls differ in. */
 export interface CallKind {
@@ -18,11 +19,9 @@ export interface CallKind {
   /** File and constant that hold all rows. */
   readonly table: string;
   readonly tableDoc: string;
-  /** Interface and function of the client file. */
+  /** Interface of the client file. */
   readonly methods: string;
   readonly methodsDoc: string;
-  /** Whether the client file holds the rows, or just their names so that the rows can be loaded later. */
-  readonly isBound: boolean;
 }
 
 const REST: CallKind = {
@@ -32,7 +31,6 @@ const REST: CallKind = {
   tableDoc: 'Every REST call by its name.',
   methods: 'RestMethods',
   methodsDoc: 'Every REST call as a method.',
-  isBound: true,
 };
 const WEBSOCKET_API: CallKind = {
   folder: 'websocket-api',
@@ -41,7 +39,6 @@ const WEBSOCKET_API: CallKind = {
   tableDoc: 'Every method of the WebSocket API by its name.',
   methods: 'WebSocketMethods',
   methodsDoc: 'Every method of the WebSocket API.',
-  isBound: false,
 };
 
 /** Emits the REST part. */
@@ -60,11 +57,19 @@ const groupsOf = (groups: readonly { readonly name: string }[], calls: readonly 
     .map(({ name }) => ({ name, operations: calls.filter(({ group }) => group === name) }))
     .filter(({ operations }) => operations.length > 0);
 
-const emitCalls = (groups: readonly Group[], kind: CallKind, model: Model): GeneratedFile[] => [
-  ...groups.map(({ name, operations }) => groupFile(name, operations, kind, model)),
-  tableFile(groups, kind),
-  clientFile(groups, kind, model),
-];
+function emitCalls(groups: readonly Group[], kind: CallKind, model: Model): GeneratedFile[] {
+  const files = groups.map(({ name, operations }) => groupFile(name, operations, kind, model));
+  const calls = groups.flatMap(({ operations }) => operations);
+  return [
+    ...files,
+    rowTable(
+      { path: `${kind.folder}/${kind.table}.ts`, name: kind.table, doc: kind.tableDoc },
+      groups.map(({ name, operations }) => [`./${fileName(name)}.js`, operations]),
+    ),
+    clientFile(groups, kind, model),
+    callTypes(kind.folder, files, calls, model),
+  ];
+}
 
 /** Rows of the parameters that several calls share. */
 function parametersFile(model: Model): GeneratedFile {
@@ -74,31 +79,21 @@ function parametersFile(model: Model): GeneratedFile {
   const constants: Constants = { values: new Set(), shared: new Set() };
   const rows = [...shared]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, field]): StatementStructures => ({
-      kind: StructureKind.VariableStatement,
-      isExported: true,
-      declarationKind: VariableDeclarationKind.Const,
-      docs: field.description ? [docText(field.description)] : [],
-      declarations: [
-        { name: parameterName(name), type: 'ParameterRow', initializer: literal(rowOfField(field, model, constants)) },
-      ],
-    }));
-  const types = new Map([['../../src/rows.js', new Set(['ParameterRow'])]]);
-  return { path: 'rest/parameters.ts', statements: [...importTypes(types), ...importsOf(constants), ...rows] };
+    .map(([name, field]) =>
+      constant(parameterName(name), rowOfField(field, model, constants), {
+        doc: field.description,
+        type: 'ParameterRow',
+      }),
+    );
+  const imports = createImports();
+  imports.type('../../src/rows.js', 'ParameterRow');
+  addConstants(imports, constants);
+  return { path: 'rest/parameters.ts', statements: [...imports.statements(), ...rows] };
 }
 
-function importsOf({ values, shared }: Constants): StatementStructures[] {
-  const modules: [string, Set<string>][] = [
-    ['../schemas/enums.js', values],
-    ['./parameters.js', shared],
-  ];
-  return modules
-    .filter(([, names]) => names.size > 0)
-    .map(([moduleSpecifier, names]) => ({
-      kind: StructureKind.ImportDeclaration,
-      moduleSpecifier,
-      namedImports: [...names].sort(),
-    }));
+function addConstants(imports: Imports, { values, shared }: Constants): void {
+  imports.value('../schemas/enums.js', ...values);
+  imports.value('./parameters.js', ...shared);
 }
 
 /** Calls that the documentation puts together. */
@@ -121,22 +116,12 @@ function groupFile(group: string, operations: readonly CallModel[], kind: CallKi
     resultOf(operation),
     declarationOf(operation, kind, model, constants),
   ]);
-  const types = operations.flatMap((operation) => [
-    ...referencesOf(operation.answer.type),
-    ...operation.params.flatMap((param) => {
-      const element = elementSchemaOf(param.type);
-      return (element ? fieldsOf(model, element) : [param]).flatMap((field) => referencesOf(field.type));
-    }),
-  ]);
-  const modules = new Map<string, Set<string>>([['../../src/rows.js', new Set([kind.rowType])]]);
-  for (const name of types) {
-    const module = `../schemas/${topicOf(model, name)}.js`;
-    modules.set(module, (modules.get(module) ?? new Set()).add(name));
-  }
-  return {
-    path: `${kind.folder}/${fileName(group)}.ts`,
-    statements: [...importTypes(modules), ...importsOf(constants), ...statements],
-  };
+  const imports = createImports();
+  imports.type('../../src/rows.js', kind.rowType);
+  for (const name of operations.flatMap((operation) => schemasOf(operation, model)))
+    imports.type(`../schemas/${topicOf(model, name)}.js`, name);
+  addConstants(imports, constants);
+  return { path: `${kind.folder}/${fileName(group)}.ts`, statements: [...imports.statements(), ...statements] };
 }
 
 function resultOf(operation: CallModel): StatementStructures {
@@ -155,43 +140,8 @@ function resultOf(operation: CallModel): StatementStructures {
   };
 }
 
-function declarationOf(operation: CallModel, kind: CallKind, model: Model, constants: Constants): StatementStructures {
-  return {
-    kind: StructureKind.VariableStatement,
-    isExported: true,
-    declarationKind: VariableDeclarationKind.Const,
-    docs: [docText(`${operation.summary}\n\n@see ${operation.link}`)],
-    declarations: [
-      {
-        name: operation.id,
-        type: `${kind.rowType}<${paramsName(operation.id)}, ${resultName(operation.id)}>`,
-        initializer: literal(rowOf(operation, model, constants)),
-      },
-    ],
-  };
-}
-
-function tableFile(groups: readonly Group[], kind: CallKind): GeneratedFile {
-  return {
-    path: `${kind.folder}/${kind.table}.ts`,
-    statements: [
-      ...groups.map(({ name, operations }): StatementStructures => ({
-        kind: StructureKind.ImportDeclaration,
-        moduleSpecifier: `./${fileName(name)}.js`,
-        namedImports: operations.map(({ id }) => id),
-      })),
-      {
-        kind: StructureKind.VariableStatement,
-        isExported: true,
-        declarationKind: VariableDeclarationKind.Const,
-        docs: [kind.tableDoc],
-        declarations: [
-          {
-            name: kind.table,
-            initializer: `{ ${groups.flatMap(({ operations }) => operations.map(({ id }) => id)).join(', ')} }`,
-          },
-        ],
-      },
-    ],
-  };
-}
+const declarationOf = (call: CallModel, kind: CallKind, model: Model, constants: Constants): StatementStructures =>
+  constant(call.id, rowOf(call, model, constants), {
+    doc: `${call.summary}\n\n@see ${call.link}`,
+    type: `${kind.rowType}<${paramsName(call.id)}, ${resultName(call.id)}>`,
+  });

@@ -3,9 +3,9 @@ import { StructureKind, type StatementStructures } from 'ts-morph';
 import { elementName, variantName } from '../model/names.js';
 import type { FieldModel, Model, CallModel, RuleModel } from '../model/model.js';
 import { shapeOf, type Choice, type ShapeField } from '../model/param-shapes.js';
-import { ruleText } from './docs.js';
+import { ruleText } from '../model/sentences.js';
 import { propertyOf } from './schemas.js';
-import { docText } from './source.js';
+import { docText, literal, propertyName } from './source.js';
 import { elementSchemaOf, fieldsOf, resolvedType, typeText } from './types.js';
 
 /** Types of the elements that a batch call takes. */
@@ -36,11 +36,11 @@ export function paramsOf(
 ): StatementStructures[] {
   const resolved = fields.map((field) => ({ ...field, type: resolvedType(model, field.type) }));
   const shape = shapeOf(resolved, rules);
-  const whole = (of: string, docs: string[]): StatementStructures => ({
+  const whole = (of: string, doc: string): StatementStructures => ({
     kind: StructureKind.Interface,
     name: of,
     isExported: true,
-    docs,
+    docs: [docText(doc)],
     properties: fields.map((field) => propertyOf(field, 'request')),
   });
   if (fields.length === 0) {
@@ -54,7 +54,7 @@ export function paramsOf(
       },
     ];
   }
-  if (shape.variants.every((variant) => variant.choices.length === 0)) return [whole(name, [purpose])];
+  if (shape.variants.every((variant) => variant.choices.length === 0)) return [whole(name, purpose)];
 
   const base = name.replace(/Params$/, 'BaseParams');
   const narrowed = (choices: readonly Choice[], first: string[]) => {
@@ -67,8 +67,9 @@ export function paramsOf(
       ...open.map((choice) => `(${choice.map((option) => `{ ${texts(option).join('; ')} }`).join(' | ')})`),
     ].join(' & ');
   };
-  const text = rules.map((rule) => `- ${ruleText(rule)}`).join('\n');
-  const parts: StatementStructures[] = [whole(base, [`What all forms of {@link ${name}} share.`])];
+  // The type itself is the place of its rules.
+  const text = rules.map((rule) => `- ${ruleText({ ...rule, scope: undefined })}`).join('\n');
+  const parts: StatementStructures[] = [whole(base, `What all forms of {@link ${name}} share.`)];
   const [only] = shape.variants;
   if (shape.variants.length === 1 && only) {
     return [
@@ -83,12 +84,12 @@ export function paramsOf(
     ];
   }
   const variants = shape.variants.map((variant): StatementStructures => {
-    const decided = `${shape.decider}: ${variant.values.map((value) => `'${value}'`).join(' | ')}`;
+    const decided = `${propertyName(shape.decider!)}: ${variant.values.map(literal).join(' | ')}`;
     return {
       kind: StructureKind.TypeAlias,
       name: variantName(name, variant.values),
       isExported: true,
-      docs: [`{@link ${name}} with ${shape.decider} ${variant.values.join(' or ')}.`],
+      docs: [docText(`{@link ${name}} with ${shape.decider} ${variant.values.join(' or ')}.`)],
       type: narrowed(variant.choices, [decided]),
     };
   });
@@ -110,10 +111,11 @@ const isNarrower = ({ presence, values }: ShapeField) => presence !== 'optional'
 
 function fieldText(shape: ShapeField, fields: readonly FieldModel[]): string {
   const field = fields.find(({ name }) => name === shape.name)!;
-  if (shape.presence === 'absent') return `${shape.name}?: never`;
+  const name = propertyName(shape.name);
+  if (shape.presence === 'absent') return `${name}?: never`;
   const flag = field.type.kind === 'flag';
   const type = shape.values
-    ? shape.values.map((value) => (flag ? value : `'${value}'`)).join(' | ')
+    ? shape.values.map((value) => (flag ? value : literal(value))).join(' | ')
     : typeText(field.type, 'request');
-  return `${shape.name}${shape.presence === 'optional' ? '?' : ''}: ${type}`;
+  return `${name}${shape.presence === 'optional' ? '?' : ''}: ${type}`;
 }

@@ -1,15 +1,10 @@
 // generated/schemas/<topic>.ts: what answers and events hold, one file for each file of spec/components/.
-import {
-  StructureKind,
-  VariableDeclarationKind,
-  type InterfaceDeclarationStructure,
-  type StatementStructures,
-} from 'ts-morph';
+import { StructureKind, type InterfaceDeclarationStructure, type StatementStructures } from 'ts-morph';
 import { valuesName, wireName } from '../model/names.js';
 import { referencesOf, type FieldModel, type Model, type SchemaModel, type TypeModel } from '../model/model.js';
-import { fieldDoc } from './docs.js';
-import { docText, importTypes, literal, type GeneratedFile } from './source.js';
-import { elementSchemaOf, isEventObject, typeText } from './types.js';
+import { fieldDoc, readableKeys } from './docs.js';
+import { constant, createImports, docText, propertyName, type GeneratedFile } from './source.js';
+import { elementSchemaOf, isEventObject, topicOf, typeText } from './types.js';
 
 /** Emits every schema but those of batch elements and of parameters, which stand beside the calls that take them. */
 export function emitSchemas(model: Model): GeneratedFile[] {
@@ -23,15 +18,12 @@ export function emitSchemas(model: Model): GeneratedFile[] {
   }
   return [...topics].map(([topic, schemas]) => ({
     path: `schemas/${topic}.ts`,
-    statements: [
-      ...importTypes(importsOf(model, topic, schemas)),
-      ...schemas.flatMap((schema) => declarationsOf(schema, model)),
-    ],
+    statements: [...importsOf(model, topic, schemas), ...schemas.flatMap((schema) => declarationsOf(schema, model))],
   }));
 }
 
-function importsOf(model: Model, topic: string, schemas: readonly SchemaModel[]): Map<string, Set<string>> {
-  const modules = new Map<string, Set<string>>();
+function importsOf(model: Model, topic: string, schemas: readonly SchemaModel[]): StatementStructures[] {
+  const imports = createImports();
   const names = schemas.flatMap((schema) => [
     ...schema.extends,
     ...(schema.type ? referencesOf(schema.type) : []),
@@ -39,21 +31,14 @@ function importsOf(model: Model, topic: string, schemas: readonly SchemaModel[])
   ]);
   for (const name of names) {
     const from = topicOf(model, name);
-    if (from !== topic) modules.set(`./${from}.js`, (modules.get(`./${from}.js`) ?? new Set()).add(name));
+    if (from !== topic) imports.type(`./${from}.js`, name);
   }
-  return modules;
-}
-
-/** File of generated/schemas/ that declares a schema. */
-export function topicOf(model: Model, name: string): string {
-  const schema = model.schemas.find((candidate) => candidate.name === name);
-  if (!schema) throw new Error(`no schema is named ${name}`);
-  return schema.topic;
+  return imports.statements();
 }
 
 function declarationsOf(schema: SchemaModel, model: Model): StatementStructures[] {
   const docs = schema.description ? [docText(schema.description)] : [];
-  if (isEventObject(model, schema.name)) return [readableOf(schema, docs), wireOf(schema, model)];
+  if (isEventObject(model, schema.name)) return [readableOf(schema, model), wireOf(schema, model)];
   if (schema.fields) return [interfaceOf(schema, docs)];
   const type = schema.type!;
   if (type.kind !== 'enum' || type.open) {
@@ -63,13 +48,7 @@ function declarationsOf(schema: SchemaModel, model: Model): StatementStructures[
   }
   const values = valuesName(schema.name);
   return [
-    {
-      kind: StructureKind.VariableStatement,
-      isExported: true,
-      declarationKind: VariableDeclarationKind.Const,
-      docs: [`All values of {@link ${schema.name}}.`],
-      declarations: [{ name: values, initializer: `${literal(type.values)} as const` }],
-    },
+    constant(values, type.values, { doc: `All values of {@link ${schema.name}}.`, isExact: true }),
     { kind: StructureKind.TypeAlias, name: schema.name, isExported: true, docs, type: `(typeof ${values})[number]` },
   ];
 }
@@ -86,18 +65,24 @@ function interfaceOf(schema: SchemaModel, docs: string[]): InterfaceDeclarationS
 }
 
 /** The type of an event tells it apart from others, so its values are closed: another value is an unknown event. */
-function told(field: FieldModel): FieldModel {
+function withClosedType(field: FieldModel): FieldModel {
   return field.label === 'eventType' && field.type.kind === 'enum'
     ? { ...field, type: { ...field.type, open: false } }
     : field;
 }
 
 /** An object of an event as it is handed out: readable names, absent fields being `undefined`. */
-function readableOf(schema: SchemaModel, docs: string[]): InterfaceDeclarationStructure {
+function readableOf(schema: SchemaModel, model: Model): InterfaceDeclarationStructure {
+  const readable = (text: string | undefined) => text && readableKeys(text, schema.name, model);
+  const doc = readable(schema.description);
   return {
-    ...interfaceOf(schema, docs),
+    ...interfaceOf(schema, doc ? [docText(doc)] : []),
     properties: (schema.fields ?? []).map((field) => {
-      const property = propertyOf({ ...told(field), name: field.label ?? field.name }, 'answer');
+      const description = { description: readable(field.description) };
+      const property = propertyOf(
+        { ...withClosedType(field), ...description, name: field.label ?? field.name },
+        'answer',
+      );
       return field.required ? property : { ...property, hasQuestionToken: false, type: `${property.type} | undefined` };
     }),
   };
@@ -113,8 +98,8 @@ function wireOf(schema: SchemaModel, model: Model): InterfaceDeclarationStructur
     docs: [`{@link ${schema.name}} as it is sent.`],
     extends: schema.extends.map(wireName),
     properties: (schema.fields ?? []).map((field) => ({
-      name: field.name,
-      type: typeText(wireType(told(field).type, isObject), 'answer'),
+      name: propertyName(field.name),
+      type: typeText(wireType(withClosedType(field).type, isObject), 'answer'),
       hasQuestionToken: !field.required,
       docs: [`{@link ${schema.name}.${field.label}}`],
     })),
@@ -130,7 +115,7 @@ function wireType(type: TypeModel, isObject: (name: string) => boolean): TypeMod
 export function propertyOf(field: FieldModel, side: 'answer' | 'request') {
   const doc = fieldDoc(field);
   return {
-    name: /^[A-Za-z_$][\w$]*$/.test(field.name) ? field.name : `'${field.name}'`,
+    name: propertyName(field.name),
     type: typeText(field.type, side),
     hasQuestionToken: !field.required,
     docs: doc ? [docText(doc)] : [],

@@ -1,9 +1,18 @@
-// generated/streams/<route>.ts: parameters and a row for each market stream; builders.ts and client.ts: a line for each.
-import { StructureKind, VariableDeclarationKind, type StatementStructures } from 'ts-morph';
-import { decoderName, paramsName } from '../model/names.js';
+// generated/streams/<route>.ts: parameters and a row for each market stream; rows.ts with all rows, client.ts with the
+// methods, types.ts with all types.
+import { StructureKind, type MethodSignatureStructure, type OptionalKind, type StatementStructures } from 'ts-morph';
+import { decoderName, streamParamsName } from '../model/names.js';
 import type { Model, StreamModel, StreamParamModel } from '../model/model.js';
-import { topicOf } from './schemas.js';
-import { Code, docText, importTypes, literal, type GeneratedFile } from './source.js';
+import { streamDoc } from './docs.js';
+import { rowTable } from './row-table.js';
+import { Code, constant, createImports, docText, literal, propertyName, type GeneratedFile } from './source.js';
+import { streamTypes } from './type-modules.js';
+import { topicOf } from './types.js';
+
+interface Route {
+  readonly route: string;
+  readonly streams: readonly StreamModel[];
+}
 
 /** Emits the market streams. */
 export function emitStreams(model: Model): GeneratedFile[] {
@@ -11,68 +20,35 @@ export function emitStreams(model: Model): GeneratedFile[] {
     route,
     streams: model.streams.filter((stream) => stream.route === route),
   }));
+  const files = routes.map(({ route, streams }) => routeFile(route, streams, model));
   return [
-    ...routes.map(({ route, streams }) => routeFile(route, streams, model)),
-    tableFile(routes),
-    linesFile(model, routes, {
-      path: 'streams/builders.ts',
-      name: 'StreamBuilders',
-      doc: 'Every market stream as a function that tells its name, route and decoder.',
-      type: (params, event, optional) => `(params${optional ? '?' : ''}: ${params}) => StreamReference<${event}>`,
-      helpers: ['BuildStream', 'StreamReference'],
-      bind: ['streamBuilders', 'Binds every row to the function that builds references.', 'build: BuildStream'],
-      line: ({ id }) => `${id}: (params) => build(${id}, params)`,
-    }),
-    linesFile(model, routes, {
-      path: 'streams/client.ts',
-      name: 'StreamMethods',
-      doc: 'Every market stream as a method: with a handler it subscribes, without one it is iterated over.',
-      type: (params, event, optional) => `${optional ? 'SubscribeOptionally' : 'Subscribe'}<${params}, ${event}>`,
-      helpers: ['Subscribe', 'SubscribeByName', 'SubscribeOptionally'],
-      bind: [
-        'streamMethods',
-        'Binds the name of every stream to the function that subscribes.',
-        'subscribe: SubscribeByName',
-      ],
-      line: ({ id }) => `${id}: subscribe('${id}')`,
-    }),
+    ...files,
+    rowTable(
+      { path: 'streams/rows.ts', name: 'marketStreams', doc: 'Every market stream by its name.' },
+      routes.map(({ route, streams }) => [`./${route}.js`, streams]),
+    ),
+    clientFile(model, routes),
+    streamTypes(files, model),
   ];
 }
 
-interface Route {
-  readonly route: string;
-  readonly streams: readonly StreamModel[];
-}
-
-const isOptional = ({ params }: StreamModel) => params.every(({ required }) => !required);
-
 function routeFile(route: string, streams: readonly StreamModel[], model: Model): GeneratedFile {
-  const decoders = new Map<string, Set<string>>();
-  const types = new Map<string, Set<string>>([['../../src/rows.js', new Set(['Stream'])]]);
-  const add = (modules: Map<string, Set<string>>, module: string, name: string) =>
-    modules.set(module, (modules.get(module) ?? new Set()).add(name));
+  const imports = createImports();
+  imports.type('../../src/rows.js', 'Stream');
   for (const { event } of streams) {
     const topic = topicOf(model, event);
-    add(decoders, `../decoders/${topic}.js`, decoderName(event));
-    add(types, `../schemas/${topic}.js`, event);
+    imports.value(`../decoders/${topic}.js`, decoderName(event));
+    imports.type(`../schemas/${topic}.js`, event);
   }
   return {
     path: `streams/${route}.ts`,
-    statements: [
-      ...importTypes(types),
-      ...[...decoders].map(([moduleSpecifier, names]): StatementStructures => ({
-        kind: StructureKind.ImportDeclaration,
-        moduleSpecifier,
-        namedImports: [...names].sort(),
-      })),
-      ...streams.flatMap((stream) => [paramsOf(stream), rowOf(stream)]),
-    ],
+    statements: [...imports.statements(), ...streams.flatMap((stream) => [paramsOf(stream), rowOf(stream, model)])],
   };
 }
 
 function paramsOf(stream: StreamModel): StatementStructures {
   const docs = [`Parameters of {@link ${stream.id}}.`];
-  const name = paramsName(stream.id);
+  const name = streamParamsName(stream.id);
   if (stream.params.length === 0) {
     return { kind: StructureKind.TypeAlias, name, isExported: true, docs, type: '{ readonly [name: string]: never }' };
   }
@@ -82,7 +58,7 @@ function paramsOf(stream: StreamModel): StatementStructures {
     isExported: true,
     docs,
     properties: stream.params.map((param) => ({
-      name: param.name,
+      name: propertyName(param.name),
       hasQuestionToken: !param.required,
       type: typeOf(param),
       docs: [docText(param.lowerCase ? `${param.description} Upper case will do.` : param.description)],
@@ -94,134 +70,84 @@ function paramsOf(stream: StreamModel): StatementStructures {
 function typeOf({ values }: StreamParamModel): string {
   if (!values) return 'string';
   const numbers = values.every((value) => /^\d+$/.test(value)) ? values : [];
-  return [...numbers, ...values.map((value) => `'${value}'`)].join(' | ');
+  return [...numbers, ...values.map(literal)].join(' | ');
 }
 
-function rowOf(stream: StreamModel): StatementStructures {
-  const { id, route, address, params, patterns, event } = stream;
-  return {
-    kind: StructureKind.VariableStatement,
-    isExported: true,
-    declarationKind: VariableDeclarationKind.Const,
-    docs: [docText(`${stream.summary}\n\n@see ${stream.link}`)],
-    declarations: [
-      {
-        name: id,
-        type: `Stream<${paramsName(id)}, ${event}>`,
-        initializer: literal({
-          id,
-          route,
-          address,
-          params: Object.fromEntries(
-            params.map(({ name, values, prefix, required, lowerCase }) => [
-              name,
-              {
-                values,
-                prefix: prefix === '' ? undefined : prefix,
-                required: required || undefined,
-                lowerCase: lowerCase || undefined,
-              },
-            ]),
-          ),
-          patterns,
-          event: new Code(decoderName(event)),
-        }),
-      },
-    ],
+function rowOf(stream: StreamModel, model: Model): StatementStructures {
+  const { id, route, address, nameForm, params, patterns, event, sequence, summary, link } = stream;
+  const fields = model.schemas.find(({ name }) => name === event)?.fields;
+  const nameOf = (key: string | undefined) => fields?.find(({ name }) => name === key)?.label;
+  const rowOfParam = ({ values, prefix, required, lowerCase }: StreamParamModel) => ({
+    values,
+    prefix: prefix === '' ? undefined : prefix,
+    required: required || undefined,
+    lowerCase: lowerCase || undefined,
+  });
+  const row = {
+    id,
+    route,
+    address,
+    nameForm: new RegExp(nameForm, 'u'),
+    params: Object.fromEntries(params.map((param) => [param.name, rowOfParam(param)])),
+    patterns,
+    sequence: sequence && { id: nameOf(sequence.id), previous: nameOf(sequence.previous) },
+    event: new Code(decoderName(event)),
   };
+  return constant(id, row, { doc: `${summary}\n\n@see ${link}`, type: `Stream<${streamParamsName(id)}, ${event}>` });
 }
 
-function tableFile(routes: readonly Route[]): GeneratedFile {
-  const names = routes.flatMap(({ streams }) => streams.map(({ id }) => id));
-  return {
-    path: 'streams/rows.ts',
-    statements: [
-      ...rowImports(routes),
-      {
-        kind: StructureKind.VariableStatement,
-        isExported: true,
-        declarationKind: VariableDeclarationKind.Const,
-        docs: ['Every market stream by its name.'],
-        declarations: [{ name: 'marketStreams', initializer: `{ ${names.join(', ')} }` }],
-      },
-    ],
-  };
-}
-
-const rowImports = (routes: readonly Route[]): StatementStructures[] =>
-  routes.map(({ route, streams }) => ({
-    kind: StructureKind.ImportDeclaration,
-    moduleSpecifier: `./${route}.js`,
-    namedImports: streams.map(({ id }) => id),
-  }));
-
-/** A file with an interface of all streams and the function that makes it. */
-interface Lines {
-  readonly path: string;
-  readonly name: string;
-  readonly doc: string;
-  type(params: string, event: string, optional: boolean): string;
-  readonly helpers: readonly string[];
-  /** Name, documentation and parameter of the function. */
-  readonly bind: readonly [name: string, doc: string, parameter: string];
-  line(stream: StreamModel): string;
-}
-
-function linesFile(model: Model, routes: readonly Route[], lines: Lines): GeneratedFile {
-  const types = new Map<string, Set<string>>([['../../src/rows.js', new Set(lines.helpers)]]);
+function clientFile(model: Model, routes: readonly Route[]): GeneratedFile {
+  const imports = createImports();
+  imports.type('../../src/subscriptions.js', 'EventIterable', 'SubscribeOptions', 'Subscription');
   for (const { route, streams } of routes) {
-    types.set(`./${route}.js`, new Set(streams.map(({ id }) => paramsName(id))));
-    for (const { event } of streams) {
-      const module = `../schemas/${topicOf(model, event)}.js`;
-      types.set(module, (types.get(module) ?? new Set()).add(event));
+    for (const { id, event } of streams) {
+      imports.type(`./${route}.js`, streamParamsName(id));
+      imports.type(`../schemas/${topicOf(model, event)}.js`, event);
     }
   }
-  const all = routes.flatMap(({ streams }) => streams);
-  const [name, doc, parameter] = lines.bind;
-  const [parameterName = '', parameterType = ''] = parameter.split(': ');
+  const streams = routes.flatMap((one) => one.streams);
   return {
-    path: lines.path,
+    path: 'streams/client.ts',
     statements: [
-      ...importTypes(types),
-      ...(lines.name === 'StreamBuilders' ? rowImports(routes) : []),
+      ...imports.statements(),
       {
         kind: StructureKind.Interface,
-        name: lines.name,
+        name: 'StreamMethods',
         isExported: true,
-        docs: [lines.doc],
-        properties: all.map((stream) => ({
-          name: stream.id,
-          type: lines.type(paramsName(stream.id), stream.event, isOptional(stream)),
-          docs: [docText(streamDoc(stream))],
-        })),
-      },
-      {
-        kind: StructureKind.Function,
-        name,
-        isExported: true,
-        docs: [doc],
-        parameters: [{ name: parameterName, type: parameterType }],
-        returnType: lines.name,
-        statements: [`return { ${all.map((stream) => lines.line(stream)).join(', ')} };`],
+        docs: ['Every market stream as a method: with a handler it subscribes, without one it is iterated over.'],
+        methods: streams.flatMap((stream) => signaturesOf(stream, model)),
       },
     ],
   };
 }
 
-function streamDoc({ summary, description, route, patterns, since, list, link }: StreamModel): string {
-  const speeds = patterns.map(({ pattern, updateSpeedMs }) =>
-    updateSpeedMs === 0 ? `\`${pattern}\` at once` : `\`${pattern}\` every ${updateSpeedMs} ms`,
-  );
-  const facts = [
-    `Route: ${route}. Sent: ${speeds.join(', ')}.`,
-    list && 'A message holds a list; its events are handed out one by one.',
-    since && `Since ${since}.`,
-  ].filter((fact) => typeof fact === 'string');
-  const parts = [
-    summary,
-    description,
-    facts.join(' '),
-    `@throws {ArgumentError} A parameter breaks a rule.\n@see ${link}`,
+const FORMS = {
+  handler: 'The handler gets each event. Resolves once the exchange has accepted the subscription.',
+  iteration: 'Without a handler it is iterated over; leaving the loop ends the subscription.',
+};
+
+/** Both forms of a stream, each with its documentation: an editor shows that of the form that is called. */
+function signaturesOf(stream: StreamModel, model: Model): OptionalKind<MethodSignatureStructure>[] {
+  const { id, event, params } = stream;
+  const type = streamParamsName(id);
+  const isOptional = params.every(({ required }) => !required);
+  const options = { name: 'options', type: 'SubscribeOptions', hasQuestionToken: true };
+  return [
+    {
+      name: id,
+      docs: [docText(streamDoc(stream, model, FORMS.handler))],
+      parameters: [
+        { name: 'params', type: isOptional ? `${type} | undefined` : type },
+        { name: 'handler', type: `(event: ${event}) => void` },
+        options,
+      ],
+      returnType: 'Promise<Subscription>',
+    },
+    {
+      name: id,
+      docs: [docText(streamDoc(stream, model, FORMS.iteration))],
+      parameters: [{ name: 'params', type, hasQuestionToken: isOptional }, options],
+      returnType: `EventIterable<${event}>`,
+    },
   ];
-  return parts.filter((part) => part !== undefined).join('\n\n');
 }

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { Project, StructureKind, type StatementStructures } from 'ts-morph';
+import { SpecError } from '../load/spec-error.js';
+import { withSafeDocs } from './doc-comments.js';
 import type { GeneratedFile } from './source.js';
 
 /** A file as it will stand on the disk. */
@@ -25,7 +27,7 @@ export async function printFiles(files: readonly GeneratedFile[], header: string
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   return Promise.all(
     files.map(async ({ path, statements }) => {
-      const source = project.createSourceFile(path, { statements: statements.map(spaced) });
+      const source = project.createSourceFile(path, { statements: withSafeDocs(statements).map(spaced) });
       return printText(path, source.getFullText(), header);
     }),
   );
@@ -40,10 +42,12 @@ function spaced(statement: StatementStructures): StatementStructures {
 
 /** Adds the header and formats. */
 export async function printText(path: string, text: string, header: string): Promise<PrintedFile> {
-  return {
-    path,
-    text: await format(`${header}\n${text}`, { parser: 'typescript', printWidth: 120, singleQuote: true }),
-  };
+  try {
+    const formatted = await format(`${header}\n${text}`, { parser: 'typescript', printWidth: 120, singleQuote: true });
+    return { path, text: formatted };
+  } catch (error) {
+    throw new SpecError(`generated/${path} would be no TypeScript: ${(error as Error).message.split('\n')[0]}`);
+  }
 }
 
 /** Compares the folder with the printed files and, unless only checking, makes it equal. */
@@ -52,11 +56,18 @@ export function writeFiles(folder: string, files: readonly PrintedFile[], { chec
   const present = existsSync(folder)
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+        .map((entry) =>
+          join(entry.parentPath, entry.name)
+            .slice(folder.length + 1)
+            .replaceAll('\\', '/'),
+        )
     : [];
   const changes: Change[] = [];
   for (const path of [...new Set([...wanted.keys(), ...present])].sort()) {
-    const before = present.includes(path) ? readFileSync(join(folder, path), 'utf8') : undefined;
+    // A checkout may have other ends of lines.
+    const before = present.includes(path)
+      ? readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n')
+      : undefined;
     const after = wanted.get(path);
     if (before === after) continue;
     const kind = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';

@@ -1,74 +1,165 @@
 // Documents to model: the only files that know the words of OpenAPI and AsyncAPI. What they do not know stops the run.
-import type { JsonObject, SpecDocument, SpecDocuments } from '../load/load.js';
 import {
+  documentOf,
+  findDocument,
+  type DocumentKind,
+  type SpecDocument,
+  type SpecDocuments,
+} from '../load/documents.js';
+import type { JsonObject } from '../load/json.js';
+import { callRule, versionRule } from './allowed-names.js';
+import {
+  GATES,
   referencesOf,
+  RETRY_WORDS,
+  type Connections,
   type ErrorModel,
   type HttpErrorModel,
   type Model,
   type OperationModel,
   type SchemaModel,
-  type ServerModel,
-  type WeightPool,
 } from './model.js';
+import {
+  checkNamed,
+  connectionOf,
+  groupsOf,
+  limitHeadersOf,
+  listenKeyOf,
+  serversIn,
+  sessionOf,
+  signingOf,
+  timingOf,
+  weightPoolsOf,
+} from './read-connections.js';
 import { methodReader } from './read-methods.js';
-import { operationReader, serversOf } from './read-operations.js';
+import { operationReader, restServers } from './read-operations.js';
 import { typeReader } from './read-schemas.js';
 import { streamReader } from './read-streams.js';
-import { readerOf, type Reader } from './reader.js';
+import { present, readerOf, type Reader } from './reader.js';
 
 const METHODS = 'get post put delete';
 const ROOT_WORDS =
-  'openapi info externalDocs servers security tags paths components x-errors x-http-errors x-weight-pools x-limit-headers x-timing';
+  'openapi info externalDocs servers security tags paths components x-errors x-http-errors x-weight-pools x-limit-headers x-product x-timing';
 const ASYNC_ROOT_WORDS =
   'asyncapi info defaultContentType servers channels operations components x-connection x-control-errors x-listen-key x-signing x-session';
 const EXECUTED = ['no', 'unknown', 'no change needed'] as const;
 
-/** Reads all documents into one model. */
-export function buildModel(documents: SpecDocuments): Model {
-  const rest = restPart(documents.openApi);
-  const market = asyncPart(documents.marketStreams, rest.version);
-  const userData = asyncPart(documents.userDataStreams, rest.version);
-  const websocketApi = asyncPart(documents.websocketApi, rest.version);
-
-  const streamsOf = ({ reader, root, schema }: AsyncPart) => streamReader(reader, root, schema);
+/**
+ * Reads all documents into one model. `isLenient` is for earlier states, which can no longer be changed, and for parts of a
+ * spec: rules may name values, and documents calls, that there are not.
+ */
+export function buildModel(documents: SpecDocuments, isLenient = false): Model {
+  const openApi = documentOf(documents, 'openApi');
+  const rest = restPart(openApi, isLenient);
+  const partOf = (kind: DocumentKind) => {
+    const document = findDocument(documents, kind);
+    return document && asyncPart(document, rest.version, isLenient);
+  };
+  const [market, userData, websocketApi] = [partOf('marketStreams'), partOf('userDataStreams'), partOf('websocketApi')];
+  const streamsOf = (part: AsyncPart | undefined) => part && streamReader(part.reader, part.root, part.schema);
   const marketStreams = streamsOf(market);
-  const streams = marketStreams.streams();
-  const events = [...marketStreams.events('market'), ...streamsOf(userData).events('userData')];
-  const methodOf = methodReader(websocketApi.reader, websocketApi.root, websocketApi.schemas, websocketApi.schema);
-  const methods = (
-    Object.entries(websocketApi.reader.object(websocketApi.root, 'operations')) as [string, JsonObject][]
-  ).map(([id, node]) => methodOf(id, node));
-  const tags = Object.values(websocketApi.reader.object(websocketApi.root['components'] as JsonObject, 'tags'));
+  const marketEvents = marketStreams?.events('market') ?? [];
+  const userEvents = streamsOf(userData)?.events('userData') ?? [];
+  const methodPart = websocketApi && methodsOf(websocketApi);
 
   const needed = new Map(rest.schemas.map((schema) => [schema.name, schema]));
-  for (const [part, types] of [
-    [market, events.filter(({ source }) => source === 'market').map(({ schema }) => schema)],
-    [userData, events.filter(({ source }) => source === 'userData').map(({ schema }) => schema)],
-    [
-      websocketApi,
-      methods.flatMap((one) => [one.answer.type, ...one.params.map(({ type }) => type)].flatMap(referencesOf)),
-    ],
-  ] as const) {
-    for (const name of types) collect(name, part.schema, needed);
+  for (const { schema } of marketEvents) collect(schema, market!.schema, needed);
+  for (const { schema } of userEvents) collect(schema, userData!.schema, needed);
+  for (const { answer, params } of methodPart?.methods ?? []) {
+    const types = [answer.type, ...params.map(({ type }) => type)];
+    for (const name of types.flatMap(referencesOf)) collect(name, websocketApi!.schema, needed);
   }
-  return {
+  const model: Model = {
     ...rest,
-    servers: [...rest.servers, ...market.servers, ...userData.servers, ...websocketApi.servers],
-    methodGroups: (tags as JsonObject[]).map((tag) => ({
-      name: websocketApi.reader.text(tag, 'name'),
-      description: websocketApi.reader.text(tag, 'description'),
-    })),
-    methods,
-    streams,
-    events,
-    controlErrors: marketStreams.controlErrors(),
-    connections: {
-      marketStreams: market.connection,
-      userDataStreams: { ...userData.connection, listenKey: userData.root['x-listen-key'] },
-      websocketApi: { ...websocketApi.connection, session: websocketApi.root['x-session'] },
-    },
+    servers: [...rest.servers, ...[market, userData, websocketApi].flatMap((part) => part?.servers ?? [])],
+    methodGroups: methodPart?.groups ?? [],
+    methods: methodPart?.methods ?? [],
+    streams: marketStreams?.streams() ?? [],
+    events: [...marketEvents, ...userEvents],
+    controlErrors: marketStreams?.controlErrors() ?? [],
+    connections: connectionsOf(market, userData, websocketApi),
+    signing: websocketApi && signingOf(websocketApi.reader, websocketApi.root),
     schemas: [...needed.values()],
   };
+  if (!isLenient) checkReferences(model, readerOf(openApi), openApi.root, { market, userData, websocketApi });
+  return model;
+}
+
+function methodsOf({ reader, root, schemas, schema }: AsyncPart) {
+  const methodOf = methodReader(reader, root, schemas, schema);
+  const tags = reader.maps(reader.object(root, 'components'), 'tags').map(([, tag]) => tag);
+  return {
+    methods: reader.maps(root, 'operations').map(([id, node]) => methodOf(id, node)),
+    groups: groupsOf(reader, tags),
+  };
+}
+
+function connectionsOf(
+  market: AsyncPart | undefined,
+  userData: AsyncPart | undefined,
+  websocketApi: AsyncPart | undefined,
+): Connections {
+  return present({
+    marketStreams: market && connectionOf(market.reader, market.root),
+    userDataStreams: userData && {
+      host: hostOf(userData),
+      address: addressOf(userData),
+      ...connectionOf(userData.reader, userData.root),
+      listenKey: listenKeyOf(userData.reader, userData.root),
+    },
+    websocketApi: websocketApi && {
+      host: hostOf(websocketApi),
+      ...connectionOf(websocketApi.reader, websocketApi.root),
+      session: sessionOf(websocketApi.reader, websocketApi.root),
+    },
+  });
+}
+
+/** What one part of the spec says of calls, methods and events of another. */
+function checkReferences(
+  model: Model,
+  reader: Reader,
+  root: JsonObject,
+  parts: { readonly [part in 'market' | 'userData' | 'websocketApi']: AsyncPart | undefined },
+): void {
+  const operations = new Set(model.operations.map(({ id }) => id));
+  const methods = new Set(model.methods.map(({ id }) => id));
+  const { serverTime } = model.timing;
+  checkNamed(reader, root['x-timing'], 'x-timing', { serverTime }, operations);
+  const { userDataStreams, websocketApi } = model.connections;
+  if (userDataStreams && parts.userData) {
+    const { start, keepAlive, close, expiredEvent } = userDataStreams.listenKey;
+    const node = parts.userData.root['x-listen-key'];
+    checkNamed(parts.userData.reader, node, 'x-listen-key', { start, keepAlive, close }, operations);
+    const types = new Set(model.events.flatMap((event) => event.types));
+    checkNamed(parts.userData.reader, node, 'x-listen-key', { expiredEvent }, types);
+  }
+  if (websocketApi && parts.websocketApi) {
+    const { root: own, reader: ownReader } = parts.websocketApi;
+    checkNamed(ownReader, own['x-session'], 'x-session', { logon: websocketApi.session.logon }, methods);
+    for (const { id, verifyWith } of model.methods) {
+      const unknown = verifyWith.find((other) => !methods.has(other) && !operations.has(other));
+      const node = ownReader.object(ownReader.object(own, 'operations'), id);
+      if (unknown !== undefined)
+        ownReader.fail(node, `x-verify-with names ${unknown}, which is no call`, 'x-verify-with');
+    }
+  }
+  for (const { id, orderBook } of model.streams) {
+    const { reader: own, root: market } = parts.market!;
+    const channel = own.object(own.object(market, 'channels'), id);
+    checkNamed(own, channel['x-order-book'], 'x-order-book', { snapshot: orderBook?.snapshot }, operations);
+  }
+}
+
+/** The one host that serves a document. */
+function hostOf({ servers, reader, root }: AsyncPart): string {
+  return servers[0]?.host ?? reader.fail(root, 'servers need x-environment and x-host');
+}
+
+/** Where the one channel of a document is found below its host. */
+function addressOf({ reader, root }: AsyncPart): string {
+  const [first] = reader.maps(root, 'channels');
+  return reader.text(first?.[1] ?? reader.fail(root, 'a channel is missing'), 'address');
 }
 
 /** Adds a schema and what it refers to. */
@@ -83,8 +174,8 @@ function collect(name: string, schemaOf: (name: string) => SchemaModel, into: Ma
 type AsyncPart = ReturnType<typeof asyncPart>;
 
 /** What every AsyncAPI document is read with. */
-function asyncPart(document: SpecDocument, version: string) {
-  const reader = readerOf(document);
+function asyncPart(document: SpecDocument, version: string, isLenient: boolean) {
+  const reader = readerOf(document, isLenient);
   const { root } = document;
   reader.known(root, ASYNC_ROOT_WORDS, 'the root');
   const info = reader.object(root, 'info');
@@ -98,39 +189,40 @@ function asyncPart(document: SpecDocument, version: string) {
     return known;
   };
   // All that can be read on its own: answers are looked through for ids, whatever they refer to.
-  for (const [name, node] of Object.entries(nodes)) if (types.isNamed(node as JsonObject)) schema(name);
-  const servers = (Object.values(reader.object(root, 'servers')) as JsonObject[])
-    .filter((server) => server['x-environment'] !== undefined)
-    .map((server): ServerModel => ({
-      host: reader.text(server, 'x-host'),
-      environment: reader.text(server, 'x-environment'),
-      url: `${reader.text(server, 'protocol')}://${reader.text(server, 'host')}${reader.text(server, 'pathname')}`,
-    }));
-  const connection = reader.object(root, 'x-connection');
-  return { reader, root, schemas, schema, servers, connection };
+  for (const [name, node] of reader.maps(reader.object(root, 'components'), 'schemas')) {
+    if (types.isNamed(node)) schema(name);
+  }
+  const servers = serversIn(
+    reader,
+    reader.maps(root, 'servers').map(([, server]) => server),
+    (server) =>
+      ['protocol', 'host', 'pathname']
+        .map((part) => reader.text(server, part))
+        .join('')
+        .replace(/^wss?/, '$&://'),
+  );
+  return { reader, root, schemas, schema, servers };
 }
 
 /** Reads the OpenAPI document. */
-function restPart(document: SpecDocument) {
-  const reader = readerOf(document);
+function restPart(document: SpecDocument, isLenient: boolean) {
+  const reader = readerOf(document, isLenient);
   const { root } = document;
   reader.known(root, ROOT_WORDS, 'the root');
   const components = reader.object(root, 'components');
   const schemaNodes = reader.object(components, 'schemas');
   const types = typeReader(reader, schemaNodes);
-  const schemas = Object.entries(schemaNodes)
-    .filter(([, node]) => types.isNamed(node as JsonObject))
-    .map(([name, node]) => types.schemaOf(name, node as JsonObject));
-  const groups = (reader.list(root, 'tags') as JsonObject[]).map((tag) => ({
-    name: reader.text(tag, 'name'),
-    description: reader.text(tag, 'description'),
-  }));
-  const servers = serversOf(reader, root);
+  const schemas = reader
+    .maps(components, 'schemas')
+    .filter(([, node]) => types.isNamed(node))
+    .map(([name, node]) => types.schemaOf(name, node));
+  const groups = groupsOf(reader, reader.objects(root, 'tags'));
+  const servers = restServers(reader, root);
   const securitySchemes = reader.object(components, 'securitySchemes');
-  const weightPools = reader.object(root, 'x-weight-pools') as unknown as { [name: string]: WeightPool };
+  const weightPools = weightPoolsOf(reader, root);
 
   const operationOf = operationReader(reader, types, {
-    parameters: reader.object(components, 'parameters'),
+    parameters: reader.optionalObject(components, 'parameters') ?? {},
     schemas: new Map(schemas.map((schema) => [schema.name, schema])),
     tags: groups.map(({ name }) => name),
     weightPools: Object.keys(weightPools),
@@ -138,46 +230,52 @@ function restPart(document: SpecDocument) {
     host: servers[0]?.host ?? reader.fail(root, 'servers need x-environment and x-host'),
   });
   const operations = new Map<string, OperationModel>();
-  for (const [path, item] of Object.entries(reader.object(root, 'paths')) as [string, JsonObject][]) {
+  for (const [path, item] of reader.maps(root, 'paths')) {
     reader.known(item, METHODS, 'a path');
-    for (const [method, node] of Object.entries(item) as [string, JsonObject][]) {
+    for (const [method, node] of reader.maps({ item }, 'item')) {
       const operation = operationOf(path, method, node);
       if (operations.has(operation.id)) reader.fail(node, `operationId ${operation.id} stands twice`);
       operations.set(operation.id, operation);
-      for (const server of serversOf(reader, node)) {
+      for (const server of restServers(reader, node)) {
         if (!servers.some(({ url }) => url === server.url)) servers.push(server);
       }
     }
   }
-  for (const [path, item] of Object.entries(reader.object(root, 'paths')) as [string, JsonObject][]) {
-    for (const node of Object.values(item) as JsonObject[]) {
+  for (const [path, item] of reader.maps(root, 'paths')) {
+    for (const [, node] of reader.maps({ item }, 'item')) {
       const unknown = reader.texts(node, 'x-verify-with').find((other) => !operations.has(other));
-      if (unknown !== undefined) reader.fail(node, `x-verify-with of ${path} names ${unknown}, which is no operation`);
+      if (unknown !== undefined)
+        reader.fail(node, `x-verify-with of ${path} names ${unknown}, which is no operation`, 'x-verify-with');
     }
   }
 
+  const info = reader.object(root, 'info');
   return {
-    version: reader.text(reader.object(root, 'info'), 'version'),
+    version: reader.allowed(info, reader.text(info, 'version'), versionRule, 'version'),
+    // States of the spec from before it had a name are compared too.
+    product: reader.allowed(root, reader.optionalText(root, 'x-product') ?? 'spec', callRule, 'x-product'),
     servers,
     apiKeyHeader: reader.text(reader.object(securitySchemes, 'apiKey'), 'name'),
-    limitHeaders: reader.object(root, 'x-limit-headers') as unknown as Model['limitHeaders'],
-    timing: reader.object(root, 'x-timing') as unknown as Model['timing'],
+    limitHeaders: limitHeadersOf(reader, root),
+    timing: timingOf(reader, root),
     weightPools,
     groups,
     operations: [...operations.values()],
     schemas,
-    errors: (reader.list(root, 'x-errors') as JsonObject[]).map((error) => errorOf(error, reader)),
-    httpErrors: (reader.list(root, 'x-http-errors') as JsonObject[]).map((error) => httpErrorOf(error, reader)),
+    errors: reader.objects(root, 'x-errors').map((error) => errorOf(error, reader)),
+    httpErrors: reader.objects(root, 'x-http-errors').map((error) => httpErrorOf(error, reader)),
   };
 }
 
 function errorOf(node: JsonObject, reader: Reader): ErrorModel {
-  reader.known(node, 'code name otherNames kind retry executed messages advice', 'an error');
+  reader.known(node, 'code name otherNames kind retry closes executed messages advice', 'an error');
   return {
-    code: node['code'] as number,
+    code: reader.number(node, 'code'),
     name: reader.text(node, 'name'),
+    ...present({ otherNames: node['otherNames'] === undefined ? undefined : reader.texts(node, 'otherNames') }),
     kind: reader.text(node, 'kind'),
-    retry: reader.text(node, 'retry'),
+    retry: reader.word(node, 'retry', RETRY_WORDS),
+    closes: node['closes'] === undefined ? undefined : reader.word(node, 'closes', GATES),
     executed: node['executed'] === undefined ? undefined : reader.word(node, 'executed', EXECUTED),
     messages: reader.texts(node, 'messages'),
     advice: reader.optionalText(node, 'advice'),
@@ -185,12 +283,13 @@ function errorOf(node: JsonObject, reader: Reader): ErrorModel {
 }
 
 function httpErrorOf(node: JsonObject, reader: Reader): HttpErrorModel {
-  reader.known(node, 'id status meaning retry executed advice variants', 'an HTTP error');
+  reader.known(node, 'id status meaning retry closes executed advice variants', 'an HTTP error');
   return {
     id: reader.text(node, 'id'),
     status: String(node['status']),
     meaning: reader.text(node, 'meaning'),
-    retry: reader.text(node, 'retry'),
+    retry: reader.word(node, 'retry', RETRY_WORDS),
+    closes: node['closes'] === undefined ? undefined : reader.word(node, 'closes', GATES),
     executed: reader.optionalText(node, 'executed') as HttpErrorModel['executed'],
     advice: reader.optionalText(node, 'advice'),
     variants: (reader.list(node, 'variants') as JsonObject[]).map((variant) => ({
@@ -198,7 +297,7 @@ function httpErrorOf(node: JsonObject, reader: Reader): HttpErrorModel {
       message: reader.text(variant, 'message'),
       codes: [variant['code'] ?? [], variant['sameAs'] ?? []].flat() as number[],
       executed: reader.text(variant, 'executed') as 'no' | 'unknown',
-      retry: reader.text(variant, 'retry'),
+      retry: reader.word(variant, 'retry', RETRY_WORDS),
       advice: reader.optionalText(variant, 'advice'),
     })),
   };

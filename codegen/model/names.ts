@@ -5,6 +5,9 @@ const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 /** `newOrder` → `NewOrderParams`. */
 export const paramsName = (id: string): string => `${capital(id)}Params`;
 
+/** `aggTrade` → `AggTradeStreamParams`: calls have parameters of such names too. */
+export const streamParamsName = (id: string): string => `${capital(id)}StreamParams`;
+
 /** `newOrder` → `NewOrderResult`. */
 export const resultName = (id: string): string => `${capital(id)}Result`;
 
@@ -14,7 +17,12 @@ export const elementName = (schema: string): string => `${schema}Params`;
 /** `newOrder` with `['STOP', 'TAKE_PROFIT']` → `NewOrderStopOrTakeProfitParams`. */
 export const variantName = (base: string, values: readonly string[]): string =>
   `${base.replace(/Params$/, '')}${values.map(words).join('Or')}Params`;
-const words = (value: string) => value.toLowerCase().split('_').map(capital).join('');
+const words = (value: string) =>
+  value
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .map(capital)
+    .join('');
 
 /** `OptionalSymbol` → `optionalSymbol`: the row of a shared parameter. */
 export const parameterName = (component: string): string => component.charAt(0).toLowerCase() + component.slice(1);

@@ -1,5 +1,5 @@
 // Turns the rules about parameters into alternatives that a type can express, e.g. "price or priceMatch, never both".
-import type { FieldModel, RuleModel, TypeModel } from './model.js';
+import { demandsOf, type FieldModel, type RuleModel, type TypeModel } from './model.js';
 
 /** What one alternative says of one parameter. `values` narrows it. */
 export interface ShapeField {
@@ -44,13 +44,10 @@ const not = (positive: Term): Term => ({ ...positive, sent: !positive.sent });
 /** Rule to clauses: "when A: require B" says "not A, or B". */
 function clausesOf(rule: RuleModel): Clause[] {
   const unless = Object.entries(rule.when).map((entry) => [not(condition(entry))]);
-  return [
-    ...rule.require.map((name) => [...unless, [term(name)]]),
-    ...rule.forbid.map((name) => [...unless, [not(term(name))]]),
-    ...(rule.requireOneOf.length > 0
-      ? [[...unless, ...rule.requireOneOf.map((names) => names.map((name) => term(name)))]]
-      : []),
-  ];
+  return demandsOf(rule).map(({ oneOf, isForbidden }) => [
+    ...unless,
+    ...oneOf.map((names) => names.map((name) => term(name, !isForbidden))),
+  ]);
 }
 
 const namesOf = (clause: Clause) => clause.flat().map(({ name }) => name);

@@ -1,13 +1,13 @@
 // What REST operations and WebSocket API methods say in the same words.
-import type { JsonObject } from '../load/load.js';
-import type { AnswerModel, CallModel, FieldModel, RuleModel, SchemaModel, TypeModel, Weight } from './model.js';
-import { answerFacts, correction } from './read-schemas.js';
-import type { Reader } from './reader.js';
+import type { JsonObject } from '../load/json.js';
+import type { AnswerModel, CallModel, FieldModel, SchemaModel, TypeModel, Weight } from './model.js';
+import { readRule } from './read-rules.js';
+import { answerFacts, clientNote, correction } from './read-schemas.js';
+import { present, type Reader } from './reader.js';
 
 /** Words that both kinds of call know. */
 export const CALL_WORDS =
-  'summary description externalDocs deprecated x-security-type x-weight x-order-weight x-retry x-verify-with x-retry-note x-since x-deprecated-since x-corrected x-param-rules';
-const RULE_WORDS = 'when whenAccount scope require requireOneOf forbid doubtful note';
+  'summary description externalDocs deprecated x-security-type x-weight x-order-weight x-retry x-verify-with x-retry-note x-since x-deprecated-since x-corrected x-param-rules x-client-note';
 const SECURITY_TYPES = ['NONE', 'MARKET_DATA', 'USER_STREAM', 'USER_DATA', 'TRADE', 'SIGNED'] as const;
 const RETRY_CLASSES = ['safe', 'verify', 'never'] as const;
 
@@ -19,61 +19,46 @@ export function callReader(reader: Reader, schemas: ReadonlyMap<string, SchemaMo
       summary: reader.text(node, 'summary'),
       description: reader.optionalText(node, 'description'),
       link: reader.text(reader.object(node, 'externalDocs'), 'url'),
-      deprecated: node['deprecated'] === true,
+      deprecated: reader.flag(node, 'deprecated'),
       since: reader.optionalText(node, 'x-since'),
       security: reader.word(node, 'x-security-type', SECURITY_TYPES),
       weight: weightOf(node, params),
-      orderWeight:
-        node['x-order-weight'] === undefined ? undefined : orderWeightOf(reader.object(node, 'x-order-weight')),
+      orderWeight: node['x-order-weight'] === undefined ? undefined : reader.numbersIn(node, 'x-order-weight'),
       retry: reader.word(node, 'x-retry', RETRY_CLASSES),
       verifyWith: reader.texts(node, 'x-verify-with'),
       retryNote: reader.optionalText(node, 'x-retry-note'),
+      ...present({ deprecatedSince: reader.optionalText(node, 'x-deprecated-since') }),
       ...correction(reader, node),
-      rules: (reader.list(node, 'x-param-rules') as JsonObject[]).map((rule) => ruleOf(rule, params)),
+      ...clientNote(reader, node),
+      rules: reader.objects(node, 'x-param-rules').map((rule) => readRule(reader, rule, params, schemas)),
     } satisfies Partial<CallModel>;
-  }
-
-  function ruleOf(rule: JsonObject, params: readonly FieldModel[]): RuleModel {
-    reader.known(rule, RULE_WORDS, 'a rule');
-    const scope = reader.optionalText(rule, 'scope');
-    const model: RuleModel = {
-      when: (rule['when'] ?? {}) as RuleModel['when'],
-      whenAccount: (rule['whenAccount'] ?? {}) as RuleModel['whenAccount'],
-      scope,
-      require: reader.texts(rule, 'require'),
-      requireOneOf: reader.list(rule, 'requireOneOf') as string[][],
-      forbid: reader.texts(rule, 'forbid'),
-      doubtful: rule['doubtful'] === true,
-      note: reader.optionalText(rule, 'note'),
-    };
-    const fields = scope === undefined ? params : elementFields(params.find(({ name }) => `${name}[]` === scope)?.type);
-    const named = [Object.keys(model.when), model.require, model.requireOneOf.flat(), model.forbid].flat();
-    const unknown = named
-      .map((text) => text.split('=')[0])
-      .find((name) => !fields.some((field) => field.name === name));
-    if (unknown !== undefined) reader.fail(rule, `the rule names ${unknown}, which is no parameter here`);
-    return model;
-  }
-
-  function elementFields(type: TypeModel | undefined): readonly FieldModel[] {
-    const items = type?.kind === 'json' && type.content.kind === 'array' ? type.content.items : undefined;
-    return (items?.kind === 'reference' && schemas.get(items.name)?.fields) || [];
   }
 
   function weightOf(node: JsonObject, params: readonly FieldModel[]): Weight | undefined {
     const weight = node['x-weight'];
     if (weight === undefined || typeof weight === 'number') return weight;
     const facts = reader.object(node, 'x-weight');
-    const parameter = facts['by'] === 'limit' ? 'limit' : reader.text(facts, 'parameter');
-    if (!params.some(({ name }) => name === parameter)) reader.fail(facts, `there is no parameter ${parameter}`);
-    reader.known(facts, facts['by'] === 'limit' ? 'by tiers' : 'parameter with without', 'a weight');
-    return facts as unknown as Weight;
+    const key = facts['by'] === undefined ? 'parameter' : 'by';
+    const parameter = reader.text(facts, key);
+    if (!params.some(({ name }) => name === parameter)) reader.fail(facts, `there is no parameter ${parameter}`, key);
+    if (key === 'by') {
+      reader.known(facts, 'by tiers', 'a weight');
+      return { by: parameter, tiers: tiersOf(facts) };
+    }
+    reader.known(facts, 'parameter with without', 'a weight');
+    return { parameter, with: reader.number(facts, 'with'), without: reader.number(facts, 'without') };
   }
 
-  function orderWeightOf(node: JsonObject): { readonly [window: string]: number } {
-    for (const [window, count] of Object.entries(node))
-      if (typeof count !== 'number') reader.fail(node, `${window} must be a number`);
-    return node as { [window: string]: number };
+  /** Pairs of a bound and the weight up to it, the bounds growing. */
+  function tiersOf(facts: JsonObject): [number, number][] {
+    const tiers = reader.list(facts, 'tiers').map((tier): [number, number] => {
+      const [upTo, weight, ...more] = Array.isArray(tier) ? tier : [];
+      if (typeof upTo !== 'number' || typeof weight !== 'number' || more.length > 0)
+        return reader.fail(facts, 'tiers must be pairs of numbers: a bound, and the weight up to it', 'tiers');
+      return [upTo, weight];
+    });
+    const isSorted = tiers.every(([upTo], index) => index === 0 || upTo > tiers[index - 1]![0]);
+    return tiers.length > 0 && isSorted ? tiers : reader.fail(facts, 'the bounds of tiers must grow', 'tiers');
   }
 
   /** What a call answers: `node` is where it stands, `given` its type. */

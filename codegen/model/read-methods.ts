@@ -1,8 +1,9 @@
 // Operations of the WebSocket API's document to methods of the model.
-import type { JsonObject } from '../load/load.js';
+import { lastStep, type JsonObject } from '../load/json.js';
+import { callRule, parameterRule } from './allowed-names.js';
 import type { FieldModel, MethodModel, SchemaModel } from './model.js';
 import { CALL_WORDS, callReader } from './read-calls.js';
-import { lastStep, type Reader } from './reader.js';
+import type { Reader } from './reader.js';
 
 const OPERATION_WORDS = `${CALL_WORDS} action channel tags messages reply`;
 
@@ -32,8 +33,8 @@ export function methodReader(
 
   return function methodOf(id: string, node: JsonObject): MethodModel {
     reader.known(node, OPERATION_WORDS, 'a method');
-    const [request] = reader.list(node, 'messages') as JsonObject[];
-    const [response] = reader.list(reader.object(node, 'reply'), 'messages') as JsonObject[];
+    const [request] = reader.objects(node, 'messages');
+    const [response] = reader.objects(reader.object(node, 'reply'), 'messages');
     if (!request || !response) return reader.fail(node, 'a method has a request and a response');
 
     const { message, fields } = messageOf(request);
@@ -42,13 +43,14 @@ export function methodReader(
     const type = fields.find(({ name }) => name === 'params')?.type;
     const all = type?.kind === 'reference' ? fieldsOf(type.name) : [];
     const params = all.filter(({ setByClient }) => !setByClient);
+    for (const { name } of params) reader.allowed(node, name, parameterRule);
     const answer = messageOf(response);
     const result = answer.fields.find(({ name }) => name === 'result')?.type;
-    const [example] = reader.list(message, 'examples') as JsonObject[];
-    const [tag] = reader.list(node, 'tags') as JsonObject[];
+    const [example] = reader.objects(message, 'examples');
+    const [tag] = reader.objects(node, 'tags');
     return {
       ...factsOf(node, params),
-      id,
+      id: reader.allowed(node, id, callRule),
       method: method ?? reader.fail(message, 'the payload does not fix its method'),
       group: reader.text(
         reader.object(tags, lastStep(reader.text(tag ?? reader.fail(node, 'tags are missing'), '$ref'))),
@@ -61,7 +63,7 @@ export function methodReader(
           : 'none',
       params,
       answer: answerOf(result ?? reader.fail(answer.message, 'the payload holds no result'), answer.message, params),
-      requestExample: example && reader.object(example, 'payload')['params'],
+      requestExample: example && reader.optionalObject(reader.object(example, 'payload'), 'params'),
     };
   };
 }

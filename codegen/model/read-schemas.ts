@@ -1,11 +1,12 @@
 // Schemas of a document to types of the model. The same words are read in every format.
-import type { Json, JsonObject } from '../load/load.js';
+import { isObject, lastStep, type Json, type JsonObject } from '../load/json.js';
+import { groupRule, keyRule, labelRule, schemaRule } from './allowed-names.js';
 import type { CoercedType, FieldModel, SchemaModel, TypeModel } from './model.js';
-import { lastStep, numbers, type Reader } from './reader.js';
+import { present, type Reader } from './reader.js';
 
 const SCHEMA_WORDS =
   '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-enum-varnames x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed x-corrected deprecated';
-const ALSO = ['string', 'integer', 'number', 'boolean', 'empty'];
+const ALSO = ['string', 'integer', 'number', 'boolean', 'empty'] as const;
 const COERCED: { [type in TypeModel['kind']]?: CoercedType } = {
   integer: 'number',
   number: 'number',
@@ -15,17 +16,14 @@ const COERCED: { [type in TypeModel['kind']]?: CoercedType } = {
 /** Reads one schema, following references to plain scalars so that only objects and lists of values keep their names. */
 export function typeReader(reader: Reader, components: JsonObject) {
   function typeOf(given: Json | undefined, parent: JsonObject): TypeModel {
-    if (typeof given !== 'object' || given === null || Array.isArray(given))
-      return reader.fail(parent, 'a schema is missing');
+    if (!isObject(given)) return reader.fail(parent, 'a schema is missing');
     let node: JsonObject = given;
     reader.known(node, SCHEMA_WORDS, 'a schema');
-    const also = reader.texts(node, 'x-also');
-    const strange = also.find((form) => !ALSO.includes(form));
-    if (strange !== undefined) reader.fail(node, `x-also holds ${strange}, which is none of ${ALSO.join(', ')}`);
+    const also = reader.words(node, 'x-also', ALSO);
     const reference = reader.optionalText(node, '$ref');
     if (reference !== undefined) {
       const name = lastStep(reference);
-      const target = components[name] as JsonObject;
+      const target = reader.object(components, name);
       if (isNamed(target)) return { kind: 'reference', name, ...(also.length > 0 && { also }) };
       const { $ref: _, ...own } = node;
       node = { ...target, ...own };
@@ -37,41 +35,49 @@ export function typeReader(reader: Reader, components: JsonObject) {
   }
 
   function plainType(node: JsonObject, given: JsonObject): [type: string | undefined, nullable: boolean] {
-    const types = node['type'] === undefined ? [] : [node['type']].flat();
+    const types = Array.isArray(node['type'])
+      ? reader.texts(node, 'type')
+      : [reader.optionalText(node, 'type') ?? []].flat();
     const plain = types.filter((type) => type !== 'null');
     if (plain.length > 1) reader.fail(given, 'a schema has one type; others that occur go into x-also');
-    return [plain[0] as string | undefined, plain.length < types.length];
+    return [plain[0], plain.length < types.length];
   }
 
   function schemaType(node: JsonObject, type: string | undefined, given: JsonObject): TypeModel {
     if (node['oneOf'])
       return { kind: 'union', options: reader.list(node, 'oneOf').map((option) => typeOf(option, given)) };
-    if (node['const'] !== undefined) return { kind: 'enum', values: [node['const'] as string], open: false };
-    const closed = reader.list(node, 'enum') as (string | number)[];
+    const constant = node['const'];
+    if (constant === null) return { kind: 'enum', values: [], open: false, nullable: true };
+    if (constant !== undefined) {
+      if (typeof constant !== 'string' && typeof constant !== 'number')
+        return reader.fail(given, 'const must be text or a number', 'const');
+      return { kind: 'enum', values: [constant], open: false };
+    }
+    const closed = reader.scalars(node, 'enum');
     if (type === 'string' && closed.length === 2 && closed.includes('true') && closed.includes('false'))
       return { kind: 'flag' };
     if (closed.length > 0) return { kind: 'enum', values: closed, open: false };
-    const open = reader.list(node, 'x-extensible-enum') as (string | number)[];
+    const open = reader.scalars(node, 'x-extensible-enum');
     if (open.length > 0) return { kind: 'enum', values: open, open: true };
     switch (type) {
       case 'string':
         if (node['contentSchema']) return { kind: 'json', content: typeOf(node['contentSchema'], given) };
         if (node['format'] === 'decimal') {
-          return { kind: 'decimal', ...numbers(reader, node, { minimum: 'x-minimum', maximum: 'x-maximum' }) };
+          return { kind: 'decimal', ...bounds(node, { minimum: 'x-minimum', maximum: 'x-maximum' }) };
         }
         if (node['format'] !== undefined) reader.fail(given, `unknown format ${String(node['format'])}`);
-        return { kind: 'string', ...(node['pattern'] !== undefined && { pattern: reader.text(node, 'pattern') }) };
+        return { kind: 'string', ...present({ pattern: patternOf(node) }) };
       case 'integer':
         if (node['format'] === 'int64' && node['maximum'] === undefined) return { kind: 'id' };
-        return { kind: 'integer', ...numbers(reader, node, { minimum: 'minimum', maximum: 'maximum' }) };
+        return { kind: 'integer', ...bounds(node, { minimum: 'minimum', maximum: 'maximum' }) };
       case 'number':
         return { kind: 'number' };
       case 'boolean':
         return { kind: 'boolean' };
       case 'array':
         if (node['prefixItems']) {
-          const items = (reader.list(node, 'prefixItems') as JsonObject[]).map((item) => ({
-            name: reader.text(item, 'x-name'),
+          const items = reader.objects(node, 'prefixItems').map((item) => ({
+            name: reader.allowed(item, reader.text(item, 'x-name'), labelRule, 'x-name'),
             type: typeOf(item, given),
             description: reader.optionalText(item, 'description'),
           }));
@@ -80,7 +86,7 @@ export function typeReader(reader: Reader, components: JsonObject) {
         return {
           kind: 'array',
           items: typeOf(node['items'], given),
-          ...numbers(reader, node, { minItems: 'minItems', maxItems: 'maxItems' }),
+          ...bounds(node, { minItems: 'minItems', maxItems: 'maxItems' }),
         };
       case 'object':
         if (node['additionalProperties']) return { kind: 'map', values: typeOf(node['additionalProperties'], given) };
@@ -90,48 +96,84 @@ export function typeReader(reader: Reader, components: JsonObject) {
     }
   }
 
+  /** Numbers under the names that the model has for them. */
+  function bounds<Key extends string>(
+    node: JsonObject,
+    words: { readonly [key in Key]: string },
+  ): { [key in Key]?: number } {
+    const facts = Object.entries<string>(words).map(([key, word]) => [key, reader.optionalNumber(node, word)] as const);
+    return present<{ [key in Key]?: number }>(Object.fromEntries(facts) as { [key in Key]?: number });
+  }
+
+  function patternOf(node: JsonObject): string | undefined {
+    const pattern = reader.optionalText(node, 'pattern');
+    try {
+      RegExp(pattern ?? '', 'u');
+    } catch {
+      reader.fail(node, 'pattern must be a regular expression', 'pattern');
+    }
+    return pattern;
+  }
+
   /** Objects, lists of values, tuples and unions keep their names; plain scalars are written out where they are used. */
   function isNamed(node: JsonObject): boolean {
-    const scalar = ['string', 'integer', 'number', 'boolean'].includes([node['type']].flat()[0] as string);
+    const scalar = ['string', 'integer', 'number', 'boolean'].includes(String([node['type']].flat()[0]));
     return !scalar || node['enum'] !== undefined || node['x-extensible-enum'] !== undefined;
   }
 
   function fieldsOf(node: JsonObject): FieldModel[] {
     const required = reader.texts(node, 'required');
-    const properties = node['properties'] ? reader.object(node, 'properties') : {};
+    const properties = reader.maps(node, 'properties');
     for (const name of required)
-      if (!(name in properties)) reader.fail(node, `required names ${name}, which is not described`);
-    return Object.entries(properties).map(([name, value]) =>
-      fieldOf(name, value as JsonObject, required.includes(name), node),
+      if (!properties.some(([known]) => known === name))
+        reader.fail(node, `required names ${name}, which is not described`, 'required');
+    const fields = properties.map(([name, value]) => {
+      reader.allowed(value, name, keyRule);
+      return fieldOf(name, value, required.includes(name), node);
+    });
+    const doubled = fields.find(
+      ({ label }, index) => label !== undefined && fields.findIndex((other) => other.label === label) !== index,
     );
+    if (doubled) reader.fail(node, `two keys have the x-name ${doubled.label}`);
+    return fields;
   }
 
   function fieldOf(name: string, node: JsonObject, required: boolean, parent: JsonObject, holder = node): FieldModel {
-    const target = (node['$ref'] ? components[String(node['$ref']).split('/').pop() as string] : undefined) as
-      JsonObject | undefined;
+    const reference = reader.optionalText(node, '$ref');
+    const target = reference === undefined ? undefined : reader.object(components, lastStep(reference));
     const label = reader.optionalText(node, 'x-name');
+    if (label !== undefined) reader.allowed(node, label, labelRule, 'x-name');
     return {
       name,
       ...(label !== undefined && { label }),
-      ...(node['x-set-by-client'] === true && { setByClient: true as const }),
+      ...(reader.flag(node, 'x-set-by-client') && { setByClient: true as const }),
       type: typeOf(node, parent),
       required,
       description: reader.optionalText(holder, 'description') ?? (target && reader.optionalText(target, 'description')),
-      default: (node['default'] ?? target?.['default']) as string | number | undefined,
+      default: defaultOf(node) ?? (target && defaultOf(target)),
       since: reader.optionalText(holder, 'x-since'),
-      deprecated: holder['deprecated'] === true,
+      deprecated: reader.flag(holder, 'deprecated'),
       removed: reader.optionalText(holder, 'x-removed'),
       ...correction(reader, holder),
     };
   }
 
+  function defaultOf(node: JsonObject): string | number | undefined {
+    const value = node['default'];
+    if (value === undefined || typeof value === 'string' || typeof value === 'number') return value;
+    return typeof value === 'boolean' ? String(value) : reader.fail(node, 'default must be a plain value', 'default');
+  }
+
   function schemaOf(name: string, node: JsonObject): SchemaModel {
+    reader.allowed(node, name, schemaRule);
     const topic = reader.origin(node).replace(/^.*\/([^/]+)\.yaml#.*$/, '$1');
+    // What is only compared comes from a bundle, which has no such files.
+    if (!reader.isLenient) reader.allowed(node, topic, groupRule);
     const description = reader.optionalText(node, 'description');
     reader.known(node, SCHEMA_WORDS, 'a schema');
     const none = { extends: [], fields: undefined, type: undefined, ...correction(reader, node) };
     if (node['allOf']) {
-      const parts = reader.list(node, 'allOf') as JsonObject[];
+      const parts = reader.objects(node, 'allOf');
       const bases = parts.filter((part) => part['$ref']).map((part) => lastStep(reader.text(part, '$ref')));
       return {
         name,
@@ -155,6 +197,12 @@ export type TypeReader = ReturnType<typeof typeReader>;
 export function correction(reader: Reader, node: JsonObject): { corrected?: string } {
   const corrected = reader.optionalText(node, 'x-corrected');
   return { ...(corrected !== undefined && { corrected }) };
+}
+
+/** What the client of this repository does by itself about what a text asks for. */
+export function clientNote(reader: Reader, node: JsonObject): { clientNote?: string } {
+  const note = reader.optionalText(node, 'x-client-note');
+  return { ...(note !== undefined && { clientNote: note }) };
 }
 
 /** Collects what reading an answer has to care for: opaque ids and values that come in more than one JSON type. */

@@ -1,28 +1,29 @@
 // Channels of an AsyncAPI document to streams and events of the model.
-import type { JsonObject } from '../load/load.js';
-import type { ControlErrorModel, EventModel, SchemaModel, StreamModel, StreamParamModel } from './model.js';
-import { correction } from './read-schemas.js';
-import { lastStep, type Reader } from './reader.js';
+import { follow, lastStep, type JsonObject } from '../load/json.js';
+import { callRule, groupRule, parameterRule } from './allowed-names.js';
+import type {
+  ControlErrorModel,
+  EventModel,
+  OrderBookModel,
+  SchemaModel,
+  StreamModel,
+  StreamParamModel,
+  StreamPatternModel,
+} from './model.js';
+import { clientNote, correction } from './read-schemas.js';
+import type { Reader } from './reader.js';
+import { isFormOf, nameForm } from './stream-names.js';
 
 const CHANNEL_WORDS =
-  'address title summary description servers parameters bindings messages x-route x-stream-patterns x-update-speed-ms x-silence-ms x-order-book x-corrected';
+  'address title summary description servers parameters bindings messages x-route x-stream-patterns x-update-speed-ms x-silence-ms x-order-book x-sequence x-corrected';
 const PARAMETER_WORDS = 'description enum default examples x-letter-case';
 const MESSAGE_WORDS =
-  'name title summary description externalDocs correlationId payload examples deprecated x-dedupe x-since x-deprecated-since x-corrected';
+  'name title summary description externalDocs correlationId payload examples deprecated x-dedupe x-since x-deprecated-since x-corrected x-client-note';
 
 /** Reads streams and what they send. `schema` gives a component schema by its name. */
 export function streamReader(reader: Reader, root: JsonObject, schema: (name: string) => SchemaModel) {
-  const channels = Object.entries(reader.object(root, 'channels')) as [string, JsonObject][];
-
-  /** What a reference inside the document points to. */
-  function follow(node: JsonObject): JsonObject {
-    const reference = reader.optionalText(node, '$ref');
-    if (reference === undefined) return node;
-    return reference
-      .split('/')
-      .slice(1)
-      .reduce((parent, step) => reader.object(parent, step.replaceAll('~1', '/')), root);
-  }
+  const channels = reader.maps(root, 'channels');
+  const target = (node: JsonObject) => follow(root, node);
 
   const payloadOf = (message: JsonObject) => {
     const given = schema(lastStep(reader.text(reader.object(message, 'payload'), '$ref')));
@@ -33,51 +34,110 @@ export function streamReader(reader: Reader, root: JsonObject, schema: (name: st
       list: true,
     };
   };
-  const messagesOf = (channel: JsonObject) =>
-    (Object.values(reader.object(channel, 'messages')) as JsonObject[]).map(follow);
+  const messagesOf = (channel: JsonObject) => reader.maps(channel, 'messages').map(([, message]) => target(message));
 
   function streams(): StreamModel[] {
-    const operations = reader.object(root, 'operations');
     return channels
       .filter(([, channel]) => channel['x-stream-patterns'] !== undefined)
-      .map(([id, channel]) => {
-        reader.known(channel, CHANNEL_WORDS, 'a channel');
-        const operation = reader.object(operations, id);
-        const [message = reader.fail(channel, 'a stream sends one kind of message')] = messagesOf(channel);
-        const { event, list } = payloadOf(message);
-        const speeds = reader.object(channel, 'x-update-speed-ms');
-        const silences = (channel['x-silence-ms'] ?? {}) as { [pattern: string]: number };
-        const params = Object.entries((channel['parameters'] ?? {}) as { [name: string]: JsonObject });
-        return {
-          id,
-          route: reader.text(channel, 'x-route'),
-          summary: reader.text(operation, 'summary'),
-          description: reader.optionalText(operation, 'description'),
-          link: reader.text(reader.object(operation, 'externalDocs'), 'url'),
-          since: reader.optionalText(operation, 'x-since'),
-          address: reader.text(channel, 'address'),
-          params: params.map(([name, node]) => paramOf(name, follow(node))),
-          patterns: reader.texts(channel, 'x-stream-patterns').map((pattern) => ({
-            pattern,
-            updateSpeedMs: numberOf(speeds, pattern),
-            silenceMs: silences[pattern],
-          })),
-          event: event.name,
-          list,
-          ...correction(reader, channel),
-        };
-      });
+      .map(([id, channel]) => streamOf(id, channel));
   }
 
-  function numberOf(node: JsonObject, key: string): number {
-    const value = node[key];
-    return typeof value === 'number' ? value : reader.fail(node, `${key} must be a number`);
+  function streamOf(id: string, channel: JsonObject): StreamModel {
+    reader.known(channel, CHANNEL_WORDS, 'a channel');
+    const operation = reader.object(reader.object(root, 'operations'), id);
+    const [message = reader.fail(channel, 'a stream sends one kind of message')] = messagesOf(channel);
+    const { event, list } = payloadOf(message);
+    const address = reader.text(channel, 'address');
+    const params = reader.maps(channel, 'parameters').map(([name, node]) => paramOf(name, target(node)));
+    const places = [...address.matchAll(/\{(\w*)\}/g)].map(([, name]) => name!);
+    if (places.length !== params.length || params.some(({ name }) => !places.includes(name)))
+      reader.fail(channel, 'the address must hold each of the parameters once', 'address');
+    const orderBook = reader.optionalObject(channel, 'x-order-book');
+    return {
+      id: reader.allowed(channel, id, callRule),
+      route: reader.allowed(channel, reader.text(channel, 'x-route'), groupRule, 'x-route'),
+      summary: reader.text(operation, 'summary'),
+      description: reader.optionalText(operation, 'description'),
+      link: reader.text(reader.object(operation, 'externalDocs'), 'url'),
+      since: reader.optionalText(operation, 'x-since'),
+      address,
+      params,
+      patterns: patternsOf(channel, address, params),
+      event: event.name,
+      list,
+      ...sequenceOf(channel, event),
+      ...(orderBook && { orderBook: orderBookOf(orderBook, event) }),
+      nameForm: nameForm(address, params),
+      ...correction(reader, channel),
+    };
+  }
+
+  function patternsOf(channel: JsonObject, address: string, params: readonly StreamParamModel[]): StreamPatternModel[] {
+    const patterns = reader.texts(channel, 'x-stream-patterns');
+    const strange = patterns.find((pattern) => !isFormOf(pattern, address, params));
+    if (strange !== undefined)
+      reader.fail(channel, `${strange} is no form of the address ${address}`, 'x-stream-patterns');
+    const silences = reader.numbersIn(channel, 'x-silence-ms');
+    reader.object(channel, 'x-update-speed-ms');
+    const speeds = reader.numbersIn(channel, 'x-update-speed-ms');
+    for (const [word, facts] of [
+      ['x-silence-ms', silences],
+      ['x-update-speed-ms', speeds],
+    ] as const) {
+      const unknown = Object.keys(facts).find((pattern) => !patterns.includes(pattern));
+      if (unknown !== undefined)
+        reader.fail(channel, `${word} names ${unknown}, which is none of x-stream-patterns`, word);
+    }
+    return patterns.map((pattern) => ({
+      pattern,
+      updateSpeedMs:
+        speeds[pattern] ?? reader.fail(channel, `x-update-speed-ms of ${pattern} is missing`, 'x-update-speed-ms'),
+      silenceMs: silences[pattern],
+    }));
+  }
+
+  /** Keys of an event by which it follows the one before. */
+  function sequenceOf(channel: JsonObject, { name, fields }: SchemaModel): Pick<StreamModel, 'sequence'> {
+    const node = reader.optionalObject(channel, 'x-sequence');
+    if (node === undefined) return {};
+    reader.known(node, 'id previous', 'x-sequence');
+    const wireKey = (word: string, key: string) => {
+      const isThere = fields?.some((field) => field.name === key);
+      return isThere ? key : reader.fail(node, `${word} names ${key}, which is no key of ${name}`, word);
+    };
+    const previous = reader.optionalText(node, 'previous');
+    return {
+      sequence: {
+        id: wireKey('id', reader.text(node, 'id')),
+        ...(previous !== undefined && { previous: wireKey('previous', previous) }),
+      },
+    };
+  }
+
+  function orderBookOf(node: JsonObject, event: SchemaModel): OrderBookModel {
+    reader.known(node, 'snapshot limit first last previous', 'x-order-book');
+    const wireKey = (word: string) => {
+      const key = reader.text(node, word);
+      const isThere = event.fields?.some(({ name }) => name === key);
+      return isThere ? key : reader.fail(node, `${word} names ${key}, which is no key of ${event.name}`, word);
+    };
+    return {
+      snapshot: reader.allowed(node, reader.text(node, 'snapshot'), callRule, 'snapshot'),
+      limit: reader.number(node, 'limit'),
+      first: wireKey('first'),
+      last: wireKey('last'),
+      previous: wireKey('previous'),
+    };
   }
 
   /** Where a parameter may be left out, its other values share the mark that sets them apart from what is before. */
   function paramOf(name: string, node: JsonObject): StreamParamModel {
     reader.known(node, PARAMETER_WORDS, 'a parameter of a stream');
+    reader.allowed(node, name, parameterRule);
     const values = node['enum'] === undefined ? undefined : reader.texts(node, 'enum');
+    const strange = values?.find((value) => !/^@?[\w-]*$/.test(value));
+    if (strange !== undefined) reader.fail(node, 'values must be made of letters, digits, _ and -', 'enum');
+    if (node['x-letter-case'] !== undefined) reader.word(node, 'x-letter-case', ['lower']);
     const given = values?.filter((value) => value !== '');
     const prefix = given?.every((value) => value.startsWith('@')) ? '@' : '';
     return {
@@ -87,6 +147,7 @@ export function streamReader(reader: Reader, root: JsonObject, schema: (name: st
       prefix,
       required: given?.length === values?.length,
       lowerCase: node['x-letter-case'] === 'lower',
+      example: reader.texts(node, 'examples')[0] ?? given?.[0],
     };
   }
 
@@ -103,7 +164,7 @@ export function streamReader(reader: Reader, root: JsonObject, schema: (name: st
         if (known && known.dedupe.join() !== dedupe.join())
           reader.fail(message, `x-dedupe differs from other messages of ${event.name}`);
         if (known && list) continue;
-        const docs = message['externalDocs'] as JsonObject | undefined;
+        const docs = reader.optionalObject(message, 'externalDocs');
         found.set(event.name, {
           schema: event.name,
           source,
@@ -115,6 +176,7 @@ export function streamReader(reader: Reader, root: JsonObject, schema: (name: st
           deprecatedSince: reader.optionalText(message, 'x-deprecated-since'),
           dedupe,
           ...correction(reader, message),
+          ...clientNote(reader, message),
         });
       }
     }
@@ -123,16 +185,19 @@ export function streamReader(reader: Reader, root: JsonObject, schema: (name: st
 
   /** What the type key of an event may say. */
   function typesOf(event: SchemaModel, message: JsonObject): string[] {
+    const first = event.fields?.find(({ required }) => required);
     const type = event.fields?.find(({ label }) => label === 'eventType')?.type;
     if (type?.kind !== 'enum') return reader.fail(message, `${event.name} has no key that says its eventType`);
+    if (type.values.length === 1 && first?.label !== 'eventType')
+      reader.fail(message, `the first required key of ${event.name} must be its eventType`);
     return type.values.map(String);
   }
 
   function controlErrors(): ControlErrorModel[] {
-    return (reader.list(root, 'x-control-errors') as JsonObject[]).map((node) => {
+    return reader.objects(root, 'x-control-errors').map((node) => {
       reader.known(node, 'code message meaning advice', 'a control error');
       return {
-        code: node['code'] as number,
+        code: reader.number(node, 'code'),
         message: reader.text(node, 'message'),
         meaning: reader.text(node, 'meaning'),
         advice: reader.text(node, 'advice'),

@@ -1,56 +1,133 @@
-// Reads values of a document, naming file and pointer of whatever is not as expected.
-import { SpecError, type Json, type JsonObject, type SpecDocument } from '../load/load.js';
+// Reads values of a document, naming file, pointer, line and column of whatever is not as expected.
+import type { JoinedDocument } from '../load/join.js';
+import { isObject, type Json, type JsonObject } from '../load/json.js';
 
-/** What reads one document. */
-export function readerOf(document: SpecDocument) {
-  const fail = (node: Json | undefined, problem: string): never => {
-    throw new SpecError(`${document.origin(node)}: ${problem}`);
+/**
+ * What reads one document. See `buildModel` for what a lenient one lets pass.
+ */
+export function readerOf(document: JoinedDocument, isLenient = false) {
+  const fail = (node: Json | undefined, problem: string, key?: string): never => {
+    throw document.fault(node, problem, key);
   };
-  const object = (parent: JsonObject, key: string): JsonObject => {
+  const optionalObject = (parent: JsonObject, key: string): JsonObject | undefined => {
     const value = parent[key];
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return fail(parent, `${key} must be a map`);
-    return value;
+    return value === undefined || isObject(value) ? value : fail(parent, `${key} must be a map`, key);
   };
+  const object = (parent: JsonObject, key: string): JsonObject =>
+    optionalObject(parent, key) ?? fail(parent, `${key} must be a map`);
   const list = (parent: JsonObject, key: string): Json[] => {
     const value = parent[key] ?? [];
-    return Array.isArray(value) ? value : fail(parent, `${key} must be a list`);
+    return Array.isArray(value) ? value : fail(parent, `${key} must be a list`, key);
+  };
+  const objects = (parent: JsonObject, key: string): JsonObject[] =>
+    list(parent, key).map((item) => (isObject(item) ? item : fail(parent, `${key} must be a list of maps`, key)));
+  /** Entries of a map of maps; empty if it is not there. */
+  const maps = (parent: JsonObject, key: string): [name: string, node: JsonObject][] => {
+    const holder = optionalObject(parent, key) ?? {};
+    return Object.entries(holder).map(([name, item]) => [
+      name,
+      isObject(item) ? item : fail(holder, `${name} must be a map`, name),
+    ]);
   };
   const optionalText = (parent: JsonObject, key: string): string | undefined => {
     const value = parent[key];
     if (value === undefined) return undefined;
-    return typeof value === 'string' ? value.trim() : fail(parent, `${key} must be text`);
+    if (typeof value !== 'string') return fail(parent, `${key} must be text`, key);
+    if (value.length > LONGEST_TEXT) fail(parent, `${key} is longer than ${LONGEST_TEXT} characters`, key);
+    return value.trim();
   };
   const text = (parent: JsonObject, key: string): string =>
     optionalText(parent, key) ?? fail(parent, `${key} is missing`);
   const texts = (parent: JsonObject, key: string): string[] =>
-    list(parent, key).map((item) => (typeof item === 'string' ? item : fail(parent, `${key} must be a list of texts`)));
-  /** One of the given words; of a list, its first entry. */
-  const word = <Word extends string>(parent: JsonObject, key: string, words: readonly Word[]): Word => {
-    const [value] = [parent[key]].flat();
-    return words.find((one) => one === value) ?? fail(parent, `${key} must be one of ${words.join(', ')}`);
+    list(parent, key).map((item) =>
+      typeof item === 'string' ? item : fail(parent, `${key} must be a list of texts`, key),
+    );
+  const optionalNumber = (parent: JsonObject, key: string): number | undefined => {
+    const value = parent[key];
+    if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value;
+    return fail(parent, `${key} must be a number`, key);
   };
-  const known = (node: JsonObject, words: string, what: string): void => {
-    const allowed = words.split(' ');
-    for (const key of Object.keys(node)) if (!allowed.includes(key)) fail(node, `unknown word "${key}" in ${what}`);
+  const number = (parent: JsonObject, key: string): number =>
+    optionalNumber(parent, key) ?? fail(parent, `${key} is missing`);
+  /** Numbers by name. */
+  const numbersIn = (parent: JsonObject, key: string): { [name: string]: number } => {
+    const holder = optionalObject(parent, key) ?? {};
+    return Object.fromEntries(Object.keys(holder).map((name) => [name, number(holder, name)]));
+  };
+  const flag = (parent: JsonObject, key: string): boolean => {
+    const value = parent[key] ?? false;
+    return typeof value === 'boolean' ? value : fail(parent, `${key} must be true or false`, key);
+  };
+  /** Texts and numbers that a value may have. */
+  const scalars = (parent: JsonObject, key: string): (string | number)[] =>
+    list(parent, key).map((item) =>
+      typeof item === 'string' || typeof item === 'number'
+        ? item
+        : fail(parent, `${key} must be a list of texts or numbers`, key),
+    );
+  const oneOf = <Word extends string>(
+    parent: JsonObject,
+    key: string,
+    words: readonly Word[],
+    value: Json | undefined,
+  ): Word => words.find((one) => one === value) ?? fail(parent, `${key} must be one of ${words.join(', ')}`, key);
+  /** One of the given words; of a list, its first entry. */
+  const word = <Word extends string>(parent: JsonObject, key: string, words: readonly Word[]): Word =>
+    oneOf(parent, key, words, [parent[key]].flat()[0]);
+  const words = <Word extends string>(parent: JsonObject, key: string, known: readonly Word[]): Word[] =>
+    list(parent, key).map((item) => oneOf(parent, key, known, item));
+  const known = (node: JsonObject, allowed: string, what: string): void => {
+    const names = allowed.split(' ');
+    for (const key of Object.keys(node)) {
+      if (!names.includes(key)) fail(node, `unknown word "${key}" in ${what}`, key);
+    }
+  };
+  /** A name that may become one of generated code, by one of the rules of allowed-names.ts. */
+  const allowed = (
+    node: JsonObject,
+    name: string,
+    rule: (name: string) => string | undefined,
+    key?: string,
+  ): string => {
+    const problem = rule(name);
+    return problem === undefined ? name : fail(node, `the name "${shortened(name)}" ${problem}`, key);
   };
   const origin = (node: Json) => document.origin(node);
-  return { fail, object, list, text, optionalText, texts, word, known, origin };
+  return {
+    isLenient,
+    fail,
+    object,
+    optionalObject,
+    objects,
+    maps,
+    list,
+    text,
+    optionalText,
+    texts,
+    number,
+    optionalNumber,
+    numbersIn,
+    flag,
+    scalars,
+    word,
+    words,
+    known,
+    allowed,
+    origin,
+  };
 }
+/** No text for people is that long; printing longer ones takes minutes. */
+const LONGEST_TEXT = 20_000;
+const LONGEST_SHOWN = 60;
+const shortened = (text: string) => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
+
 export type Reader = ReturnType<typeof readerOf>;
 
-type Numbers<Key extends string> = { [key in Key]?: number };
+/** Facts without those that are not set, and with those optional that may be so. */
+type Present<Facts> = { [Key in keyof Facts as undefined extends Facts[Key] ? never : Key]: Facts[Key] } & {
+  [Key in keyof Facts as undefined extends Facts[Key] ? Key : never]?: Exclude<Facts[Key], undefined>;
+};
 
-/** Numbers of keywords, so that absent bounds leave no key behind. */
-export function numbers<Key extends string>(
-  reader: Reader,
-  node: JsonObject,
-  words: { readonly [key in Key]: string },
-): Numbers<Key> {
-  const found = Object.entries<string>(words).filter(([, word]) => node[word] !== undefined);
-  for (const [, word] of found) if (typeof node[word] !== 'number') reader.fail(node, `${word} must be a number`);
-  return Object.fromEntries(found.map(([key, word]) => [key, node[word]])) as Numbers<Key>;
-}
-
-/** Name of what a reference of the joined document points to. */
-export const lastStep = (reference: string) => reference.slice(reference.lastIndexOf('/') + 1);
+/** A copy without the keys that are not set, so that absent facts leave none behind. */
+export const present = <Facts extends object>(facts: Facts): Present<Facts> =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Present<Facts>;

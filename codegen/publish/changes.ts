@@ -1,5 +1,6 @@
 // What changed in the API by date, from the dates that the specifications carry.
-import type { Json, JsonObject } from '../load/load.js';
+import { lastStep, type Json, type JsonObject } from '../load/json.js';
+import { mapAt, textAt } from '../load/nodes.js';
 import { asyncOperations, restOperations, type Documents, type Entry } from './entries.js';
 
 /** One change of the API. */
@@ -73,9 +74,9 @@ function reached(root: JsonObject, node: Json, names = new Set<string>()): Set<s
   for (const [key, value] of Object.entries(node)) {
     if (key !== '$ref') reached(root, value, names);
     else {
-      const name = String(value).split('/').at(-1)!;
-      const schema = ((root['components'] as JsonObject)['schemas'] as JsonObject)[name];
-      if (String(value).includes('/schemas/') && !names.has(name)) reached(root, schema!, names.add(name));
+      const name = lastStep(String(value));
+      const schema = mapAt(root, 'components', 'schemas', name);
+      if (String(value).includes('/schemas/') && !names.has(name)) reached(root, schema, names.add(name));
     }
   }
   return names;
@@ -85,9 +86,8 @@ function reached(root: JsonObject, node: Json, names = new Set<string>()): Set<s
 function placeOf(node: JsonObject, path: readonly string[], root: JsonObject): { subject: string; detail: string } {
   const [section, first = '', second = '', third] = path;
   if (section === 'paths' && second !== '') {
-    const operation = ((root['paths'] as JsonObject)[first] as JsonObject)[second] as JsonObject;
     const detail = third === 'parameters' ? `parameter ${String(node['name'])}` : '';
-    return { subject: String(operation['operationId']), detail };
+    return { subject: textAt(root, 'paths', first, second, 'operationId') ?? '', detail };
   }
   if (section !== 'components') return { subject: first, detail: '' };
   const property = path.lastIndexOf('properties');

@@ -1,8 +1,11 @@
 // An AsyncAPI document as its component shows it. The component lists all messages of a channel with each operation, so
 // every operation gets a channel of its own; facts and examples stand in descriptions.
-import { toJsonText, type Json, type JsonObject } from '../load/load.js';
-import { described, fence, paragraphs, type References } from './display.js';
-import { asyncOperations, follow } from './entries.js';
+import { follow, toJsonText, type Json, type JsonObject } from '../load/json.js';
+import { listAt, mapAt, mapsAt, mapsInList, textAt } from '../load/nodes.js';
+import type { MethodModel, StreamModel } from '../model/model.js';
+import { describedMap, fence, paragraphs, type References } from './display.js';
+import { asyncOperations } from './entries.js';
+import { propertiesOf } from './json-schemas.js';
 import { methodTypeScript, streamCurl, streamTypeScript } from './examples.js';
 import { callFacts, eventFacts, streamFacts } from './facts.js';
 
@@ -28,23 +31,28 @@ interface Shown {
 
 /** The document for the component. */
 export function displayAsyncApi(root: JsonObject, references: References): JsonObject {
-  const shown = asyncOperations(root).flatMap((operation) =>
-    operation.channel['x-route'] === 'private'
-      ? operation.messages.map((event) => eventOf(event))
-      : operation.channel['x-stream-patterns'] !== undefined
-        ? streamOf(root, operation, references)
-        : callOf(root, operation, references),
-  );
+  const { streams, methods } = references.model;
+  const shown = asyncOperations(root).flatMap((operation) => {
+    const { id, node, channel, messages } = operation;
+    if (channel['x-route'] === 'private') return messages.map((event) => eventOf(event));
+    // A stream and a method may have the same name.
+    const stream = channel['x-stream-patterns'] === undefined ? undefined : streams.find((one) => one.id === id);
+    if (stream) return streamOf(stream, operation, references);
+    const method = node['x-security-type'] === undefined ? undefined : methods.find((one) => one.id === id);
+    return method ? methodOf(method, operation, references) : controlOf(operation);
+  });
   const channels = shown.flatMap(({ id, address, messages, reply, channel }) => [
     [id, { address, ...channel, messages: messagesOf(messages) }] as const,
     ...(reply?.length ? [[`${id}Reply`, { address, messages: messagesOf(reply) }] as const] : []),
   ]);
-  const { messages: _, ...components } = root['components'] as { [section: string]: { [name: string]: JsonObject } };
-  const schemas = Object.entries(components['schemas']!).map(([name, schema]) => [name, flattened(root, schema)]);
-  const info = root['info'] as JsonObject;
+  const { messages: _, ...components } = mapAt(root, 'components');
+  const schemas = Object.entries(mapsAt(components, 'schemas')).map(
+    ([name, schema]) => [name, flattened(root, schema)] as const,
+  );
+  const info = mapAt(root, 'info');
   const [first] = asyncOperations(root);
   const connection = first?.channel['x-route'] === 'private' && first.channel['description'];
-  return described(
+  return describedMap(
     {
       asyncapi: root['asyncapi']!,
       info: { ...info, description: paragraphs(info['description'], connection) },
@@ -52,15 +60,16 @@ export function displayAsyncApi(root: JsonObject, references: References): JsonO
       servers: root['servers']!,
       channels: Object.fromEntries(channels),
       operations: Object.fromEntries(shown.map((one) => [one.id, operationOf(one)])),
-      components: { ...components, schemas: Object.fromEntries(schemas) as JsonObject },
+      components: { ...components, schemas: Object.fromEntries(schemas) },
     },
     references.codes,
-  ) as JsonObject;
+  );
 }
 
 function operationOf({ id, node, facts, reply }: Shown): JsonObject {
-  const { externalDocs, tags } = node;
-  const link = externalDocs && `[Documentation of Binance](${String((externalDocs as JsonObject)['url'])})`;
+  const { tags } = node;
+  const url = textAt(node, 'externalDocs', 'url');
+  const link = url && `[Documentation of Binance](${url})`;
   return {
     action: node['action'] ?? 'receive',
     channel: { $ref: `#/channels/${id}` },
@@ -83,18 +92,18 @@ function eventOf({ id, message }: Message): Shown {
   };
 }
 
-function streamOf(root: JsonObject, { id, node, channel, messages }: Operation, { entries }: References): Shown {
-  const calls = entries.filter(({ kind }) => kind === 'operation');
+function streamOf(stream: StreamModel, { id, node, channel, messages }: Operation, around: References): Shown {
+  const calls = around.entries.filter(({ kind }) => kind === 'operation');
   const { servers, parameters } = channel;
   return {
     id,
     node,
-    address: channel['address']!,
+    address: stream.address,
     channel: { ...(servers && { servers }), ...(parameters && { parameters }) },
     facts: paragraphs(
-      streamFacts(channel, node, calls),
-      fence('typescript', streamTypeScript(root, id, channel)),
-      fence('shell', streamCurl(root, channel)),
+      streamFacts(stream, calls),
+      fence('typescript', streamTypeScript(stream)),
+      fence('shell', streamCurl(around.model, stream)),
     ),
     messages: messages.map(({ id: event, message }) => ({
       id: event,
@@ -103,21 +112,28 @@ function streamOf(root: JsonObject, { id, node, channel, messages }: Operation, 
   };
 }
 
-/** A method of the WebSocket API, or a control message of a stream connection. */
-function callOf(root: JsonObject, { id, node, isSent, messages, reply }: Operation, { entries }: References): Shown {
-  const address = isSent ? messages[0]!.message['name']! : id;
-  if (node['x-security-type'] === undefined) return { id, node, address, facts: '', messages, reply };
+/** A method of the WebSocket API. */
+function methodOf(method: MethodModel, operation: Operation, { entries, model }: References): Shown {
   const calls = entries.filter(({ kind }) => kind === 'method');
-  const [example] = messages[0]!.message['examples'] as { payload: JsonObject }[];
-  const sample = fence('typescript', methodTypeScript(root, id, example!.payload));
-  return { id, node, address, facts: paragraphs(callFacts(node, root, calls), sample), messages, reply };
+  const sample = fence('typescript', methodTypeScript(method));
+  return { ...controlOf(operation), facts: paragraphs(callFacts(method, model, calls), sample) };
 }
+
+/** A control message of a connection. */
+const controlOf = ({ id, node, isSent, messages, reply }: Operation): Shown => ({
+  id,
+  node,
+  address: isSent ? messages[0]!.message['name']! : id,
+  facts: '',
+  messages,
+  reply,
+});
 
 /** Messages with examples as Markdown, which keeps every digit. */
 function messagesOf(messages: readonly Message[]): JsonObject {
   const entries = messages.map(({ id, message }) => {
     const { externalDocs: _, ...shown } = message;
-    const examples = ((message['examples'] ?? []) as JsonObject[]).map(({ payload, ...example }) => ({
+    const examples = mapsInList(message, 'examples').map(({ payload, ...example }) => ({
       ...example,
       payload: fence('json', toJsonText(payload!, 2)),
     }));
@@ -129,9 +145,9 @@ function messagesOf(messages: readonly Message[]): JsonObject {
 /** An object that is put together by `allOf` as one list of properties. */
 function flattened(root: JsonObject, schema: JsonObject): JsonObject {
   const { allOf, ...own } = schema;
-  if (!Array.isArray(allOf)) return schema;
-  const parts = (allOf as JsonObject[]).map((part) => flattened(root, follow(root, part)));
+  if (allOf === undefined) return schema;
+  const parts = mapsInList(schema, 'allOf').map((part) => flattened(root, follow(root, part)));
   if (parts.some((part) => part['properties'] === undefined)) return schema;
-  const properties = Object.assign({}, ...parts.map((part) => part['properties'])) as JsonObject;
-  return { type: 'object', ...own, required: parts.flatMap((part) => (part['required'] ?? []) as Json[]), properties };
+  const required = parts.flatMap((part) => listAt(part, 'required'));
+  return { type: 'object', ...own, required, properties: propertiesOf(parts) };
 }

@@ -1,8 +1,18 @@
 // What the documents offer, one row each: REST operations, WebSocket API methods, streams, events, control messages.
-import type { Json, JsonObject } from '../load/load.js';
+import { follow, lastStep, type JsonObject } from '../load/json.js';
+import { mapAt, mapsAt, mapsInList, textAt, textsAt } from '../load/nodes.js';
+import type { Model } from '../model/model.js';
 
-type Named = { readonly [name: string]: JsonObject };
+/** The documents that are published, by name. */
 export type Documents = ReadonlyMap<string, JsonObject>;
+
+/** What everything that is published is made from. */
+export interface Source {
+  /** Folder of the spec. */
+  readonly folder: string;
+  readonly model: Model;
+  readonly documents: Documents;
+}
 
 /** One thing that can be looked up, and where the site shows it. */
 export interface Entry {
@@ -22,62 +32,51 @@ export const hrefOf = ({ page, anchor }: Pick<Entry, 'page' | 'anchor'>): string
 /** Anchor that the OpenAPI component gives an operation. */
 const restAnchor = (tag: string, id: string): string => `tag/${tag.toLowerCase().replaceAll(' ', '-')}/${id}`;
 
-/** What a reference inside the document points to; anything else is given back. */
-export function follow(root: JsonObject, node: JsonObject): JsonObject {
-  const { $ref } = node;
-  if (typeof $ref !== 'string') return node;
-  const steps = $ref.split('/').slice(1);
-  const target = steps.reduce<Json>((at, step) => (at as JsonObject)[step.replaceAll('~1', '/')]!, root);
-  return follow(root, target as JsonObject);
-}
-
 /** All operations of the OpenAPI document. */
-export function restOperations(root: JsonObject): { path: string; method: string; node: JsonObject }[] {
-  return Object.entries(root['paths'] as { [path: string]: Named }).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, node]) => ({ path, method, node })),
+export const restOperations = (root: JsonObject): { path: string; method: string; node: JsonObject }[] =>
+  Object.entries(mapsAt(root, 'paths')).flatMap(([path, item]) =>
+    Object.entries(mapsAt(item)).map(([method, node]) => ({ path, method, node })),
   );
-}
 
 /** Operations of an AsyncAPI document with what their references point to. */
-export function asyncOperations(root: JsonObject) {
-  return Object.entries(root['operations'] as Named).map(([id, node]) => {
-    const channel = follow(root, node['channel'] as JsonObject);
-    const own = (node['messages'] ?? Object.values(channel['messages'] as Named)) as JsonObject[];
-    const reply = ((node['reply'] as JsonObject | undefined)?.['messages'] ?? []) as JsonObject[];
-    const isSent = node['action'] === 'send';
+export const asyncOperations = (root: JsonObject) =>
+  Object.entries(mapsAt(root, 'operations')).map(([id, node]) => {
+    const channel = follow(root, mapAt(node, 'channel'));
+    const own = node['messages'] ? mapsInList(node, 'messages') : Object.values(mapsAt(channel, 'messages'));
     return {
       id,
       node,
       channel,
-      isSent,
+      isSent: node['action'] === 'send',
       messages: own.map((message) => namedMessage(root, message)),
-      reply: reply.map((message) => namedMessage(root, message)),
+      reply: mapsInList(node, 'reply', 'messages').map((message) => namedMessage(root, message)),
     };
   });
-}
 
 /** A message by its name in `components`. */
 function namedMessage(root: JsonObject, reference: JsonObject): { id: string; message: JsonObject } {
-  return { id: String(reference['$ref']).split('/').at(-1)!, message: follow(root, reference) };
+  return { id: lastStep(String(reference['$ref'])), message: follow(root, reference) };
 }
 
 /** Every entry of every document, in the order of the documents. */
-export function entriesOf(documents: Documents): Entry[] {
-  return [...documents].flatMap(([page, root]) =>
-    page === 'openapi' ? restEntries(root) : page === 'user-data-streams' ? userEvents(root) : asyncEntries(page, root),
+export const entriesOf = ({ documents, model }: Source): Entry[] =>
+  [...documents].flatMap(([page, root]) =>
+    page === 'openapi'
+      ? restEntries(model)
+      : page === 'user-data-streams'
+        ? userEvents(root)
+        : asyncEntries(page, root),
   );
-}
 
-function restEntries(root: JsonObject): Entry[] {
-  return restOperations(root).map(({ path, method, node }) => ({
+const restEntries = ({ operations }: Model): Entry[] =>
+  operations.map(({ id, summary, method, path, group }) => ({
     kind: 'operation',
-    id: String(node['operationId']),
-    summary: String(node['summary']),
-    names: [`${method.toUpperCase()} ${path}`],
+    id,
+    summary,
+    names: [`${method} ${path}`],
     page: 'rest',
-    anchor: restAnchor(String((node['tags'] as Json[])[0]), String(node['operationId'])),
+    anchor: restAnchor(group, id),
   }));
-}
 
 function userEvents(root: JsonObject): Entry[] {
   return asyncOperations(root).flatMap(({ messages }) =>
@@ -95,11 +94,12 @@ function userEvents(root: JsonObject): Entry[] {
 function asyncEntries(page: string, root: JsonObject): Entry[] {
   const entries = asyncOperations(root).flatMap(({ id, node, channel, isSent, messages }): Entry[] => {
     const anchor = `operation-${isSent ? 'request' : 'receive'}-${id}`;
-    const patterns = channel['x-stream-patterns'] as string[] | undefined;
-    const kind = patterns ? 'stream' : page === 'websocket-api' ? 'method' : 'control message';
-    const names = patterns ?? messages.map(({ message }) => String(message['name']));
+    const patterns = textsAt(channel, 'x-stream-patterns');
+    const isStream = patterns.length > 0;
+    const kind = isStream ? 'stream' : page === 'websocket-api' ? 'method' : 'control message';
+    const names = isStream ? patterns : messages.map(({ message }) => String(message['name']));
     const own: Entry = { kind, id, summary: String(node['summary']), names, page, anchor };
-    if (!patterns) return [own];
+    if (!isStream) return [own];
     const events = messages.map(({ id: event, message }): Entry => {
       const names = [...new Set([String(message['name']), typeOf(root, message)])];
       return { kind: 'event', id: event, summary: String(message['summary']), names, page, anchor };
@@ -113,7 +113,7 @@ function asyncEntries(page: string, root: JsonObject): Entry[] {
 }
 
 /** Schema of the payload by name, e.g. `AggTradeEvent`. */
-const typeOf = (root: JsonObject, message: JsonObject): string => {
-  const payload = message['payload'] as JsonObject;
-  return typeof payload['$ref'] === 'string' ? payload['$ref'].split('/').at(-1)! : String(root['asyncapi']);
-};
+function typeOf(root: JsonObject, message: JsonObject): string {
+  const reference = textAt(message, 'payload', '$ref');
+  return reference === undefined ? String(root['asyncapi']) : lastStep(reference);
+}

@@ -1,7 +1,10 @@
 // The error catalogue as data: JSON with everything, CSV for spreadsheets.
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import type { Json, JsonObject } from '../load/load.js';
+import type { Json, JsonObject } from '../load/json.js';
+import { mapAt, mapsInList } from '../load/nodes.js';
+import { readSource } from '../load/read.js';
+import type { ControlErrorModel, ErrorModel } from '../model/model.js';
+import { present } from '../model/reader.js';
+import type { Source } from './entries.js';
 
 /** Everything there is to know of errors. */
 export interface ErrorCatalogue {
@@ -9,38 +12,40 @@ export interface ErrorCatalogue {
   /** What the words under `retry` mean. */
   readonly retryWords: { readonly [word: string]: string };
   readonly codes: readonly ErrorEntry[];
+  /** As the document says it. */
   readonly http: readonly JsonObject[];
   /** Errors of the control messages of stream connections. */
-  readonly control: readonly JsonObject[];
+  readonly control: readonly ControlErrorModel[];
 }
 
-/** One code of the exchange. */
-interface ErrorEntry {
-  readonly code: number;
-  readonly name: string;
-  /** Names that it was seen under too. */
-  readonly otherNames?: readonly string[];
-  readonly kind: string;
-  readonly retry: string;
-  readonly executed?: string;
-  readonly messages: readonly string[];
-  readonly advice?: string;
-}
+/** One code of the exchange, without what is not said of it. */
+type ErrorEntry = ReturnType<typeof entryOf>;
 
-/** The catalogue as the documents say it; the meaning of the retry words stands in the spec folder only. */
-export function errorCatalogue(documents: ReadonlyMap<string, JsonObject>, specFolder: string): ErrorCatalogue {
-  const root = documents.get('openapi')!;
-  const { retryWords } = parse(readFileSync(`${specFolder}/components/errors.yaml`, 'utf8')) as ErrorCatalogue;
+const entryOf = ({ code, name, otherNames, kind, retry, executed, closes, messages, advice }: ErrorModel) => ({
+  code,
+  name,
+  ...present({ otherNames }),
+  kind,
+  retry,
+  ...present({ executed, closes }),
+  messages,
+  ...present({ advice }),
+});
+
+/** The catalogue; the meaning of the retry words stands in the spec folder only. */
+export function errorCatalogue({ documents, model, folder }: Source): ErrorCatalogue {
+  const file = `${folder}/components/errors.yaml`;
+  const words = Object.entries(mapAt(readSource(file, file).value, 'retryWords'));
   return {
-    version: String((root['info'] as JsonObject)['version']),
-    retryWords,
-    codes: root['x-errors'] as unknown as ErrorEntry[],
-    http: root['x-http-errors'] as JsonObject[],
-    control: (documents.get('market-streams')?.['x-control-errors'] ?? []) as JsonObject[],
+    version: model.version,
+    retryWords: Object.fromEntries(words.map(([word, text]) => [word, String(text)])),
+    codes: model.errors.map(entryOf),
+    http: mapsInList(documents.get('openapi'), 'x-http-errors'),
+    control: model.controlErrors,
   };
 }
 
-const COLUMNS = ['code', 'name', 'kind', 'retry', 'executed', 'advice', 'messages'] as const;
+const COLUMNS = ['code', 'name', 'kind', 'retry', 'executed', 'closes', 'advice', 'messages'] as const;
 
 /** RFC 4180; several messages of a code stand in one field, joined by ` | `. */
 export function errorsCsv({ codes }: ErrorCatalogue): string {

@@ -1,21 +1,20 @@
 // Examples that can be copied: the documented requests as curl and as calls of the TypeScript client.
-import { toJsonText, type Json, type JsonObject } from '../load/load.js';
-import { follow } from './entries.js';
+import { toJsonText, type Json, type JsonObject } from '../load/json.js';
+import type { CallModel, MethodModel, Model, OperationModel, StreamModel } from '../model/model.js';
+
+/** Base URL of the host that serves something, in production. */
+export const baseUrlOf = ({ servers }: Model, host: string): string =>
+  servers.find((server) => server.host === host)!.url;
 
 /** A REST call with curl; signed ones take the key from the environment and sign with openssl. */
-export function curlExample(root: JsonObject, path: string, method: string, operation: JsonObject): string {
-  const header = (root['components'] as { [section: string]: { [name: string]: JsonObject } })['securitySchemes']![
-    'apiKey'
-  ]!['name'];
-  const [server] = (operation['servers'] ?? root['servers']) as JsonObject[];
-  const [schemes = {}] = (operation['security'] ?? []) as JsonObject[];
-  const query = Object.entries(operation['x-request-example'] as JsonObject)
+export function curlExample(model: Model, { path, method, host, auth, requestExample }: OperationModel): string {
+  const query = Object.entries(requestExample ?? {})
     .map(([name, value]) => `${name}=${encoded(value)}`)
     .join('&');
-  const url = `${String(server!['url'])}${path}`;
-  const verb = method === 'get' ? '' : ` -X ${method.toUpperCase()}`;
-  const key = 'apiKey' in schemes ? ` \\\n  -H "${String(header)}: $API_KEY"` : '';
-  if (!('signature' in schemes)) return `curl${verb} "${url}${query && `?${query}`}"${key}`;
+  const url = `${baseUrlOf(model, host)}${path}`;
+  const verb = method === 'GET' ? '' : ` -X ${method}`;
+  const key = auth === 'none' ? '' : ` \\\n  -H "${model.apiKeyHeader}: $API_KEY"`;
+  if (auth !== 'signature') return `curl${verb} "${url}${query && `?${query}`}"${key}`;
   return [
     `query="${query && `${query}&`}timestamp=$(date +%s)000"`,
     `signature=$(printf %s "$query" | openssl dgst -sha256 -hmac "$API_SECRET" | sed 's/.* //')`,
@@ -30,60 +29,37 @@ function encoded(value: Json): string {
 }
 
 /** A REST call with the client. */
-export function restTypeScript(root: JsonObject, operation: JsonObject): string {
-  const flags = ((operation['parameters'] ?? []) as JsonObject[])
-    .map((parameter) => follow(root, parameter))
-    .filter((parameter) => isFlag(follow(root, parameter['schema'] as JsonObject)))
-    .map(({ name }) => String(name));
-  return call(`client.rest.${String(operation['operationId'])}`, operation['x-request-example'] as JsonObject, flags);
-}
+export const restTypeScript = (operation: OperationModel): string =>
+  call(`client.rest.${operation.id}`, operation.requestExample ?? {}, flagsOf(operation));
 
 /** A WebSocket API method with the client; what the client itself sets is left out. */
-export function methodTypeScript(root: JsonObject, id: string, example: JsonObject): string {
-  const setByClient = new Set<string>();
-  const flags: string[] = [];
-  const schemas = (root['components'] as JsonObject)['schemas'] as { [name: string]: JsonObject };
-  for (const schema of Object.values(schemas).flatMap((one) => [one, ...((one['allOf'] ?? []) as JsonObject[])])) {
-    for (const [name, node] of Object.entries((schema['properties'] ?? {}) as { [name: string]: JsonObject })) {
-      if (node['x-set-by-client']) setByClient.add(name);
-      if (isFlag(node)) flags.push(name);
-    }
-  }
-  const params = Object.entries((example['params'] ?? {}) as JsonObject).filter(([name]) => !setByClient.has(name));
-  return call(`client.websocketApi.${id}`, Object.fromEntries(params), flags);
+export function methodTypeScript(method: MethodModel): string {
+  const names = new Set(method.params.map(({ name }) => name));
+  const params = Object.entries(method.requestExample ?? {}).filter(([name]) => names.has(name));
+  return call(`client.websocketApi.${method.id}`, Object.fromEntries(params), flagsOf(method));
 }
 
 /** A subscription to a stream with the client, with the parameters that it must have. */
-export function streamTypeScript(root: JsonObject, id: string, channel: JsonObject): string {
-  const params = streamParameters(root, channel).map(([name, value]) => [name, value.toUpperCase(), value] as const);
-  const lower = (name: string) => !follow(root, parameterOf(channel, name))['x-letter-case'];
-  const given = params.map(([name, upper, value]) => [name, lower(name) ? value : upper]);
-  const written = given.length > 0 ? `${literal(Object.fromEntries(given) as JsonObject, [], '')}, ` : '{}, ';
-  return `const subscription = await client.streams.${id}(${written}(event) => console.log(event));`;
+export function streamTypeScript({ id, params }: StreamModel): string {
+  const given = params.flatMap(({ name, required, lowerCase, example = '' }) =>
+    required ? [[name, lowerCase ? example.toUpperCase() : example] as const] : [],
+  );
+  const written = given.length > 0 ? literal(Object.fromEntries(given), [], '') : '{}';
+  return `const subscription = await client.streams.${id}(${written}, (event) => console.log(event));`;
 }
 
 /** A stream with curl, which speaks WebSocket since 8.11. */
-export function streamCurl(root: JsonObject, channel: JsonObject): string {
-  const server = follow(root, (channel['servers'] as JsonObject[])[0]!);
-  const name = streamParameters(root, channel)
-    .reduce((address, [key, value]) => address.replace(`{${key}}`, value), String(channel['address']))
-    .replace(/\{\w+\}/g, '');
-  return `curl --no-buffer '${String(server['protocol'])}://${String(server['host'])}${String(server['pathname'])}/ws/${name}'`;
-}
-
-const parameterOf = (channel: JsonObject, name: string) =>
-  (channel['parameters'] as { [name: string]: JsonObject })[name]!;
-
-/** Parameters without default and an example value of each. */
-function streamParameters(root: JsonObject, channel: JsonObject): [string, string][] {
-  return Object.entries((channel['parameters'] ?? {}) as { [name: string]: JsonObject })
-    .map(([name, node]): [string, JsonObject] => [name, follow(root, node)])
-    .filter(([, node]) => node['default'] === undefined)
-    .map(([name, node]) => [name, String(((node['examples'] ?? node['enum']) as Json[])[0])]);
+export function streamCurl(model: Model, { address, params, route }: StreamModel): string {
+  const name = params.reduce(
+    (text, { name: param, required, example = '' }) => text.replace(`{${param}}`, required ? example : ''),
+    address,
+  );
+  return `curl --no-buffer '${baseUrlOf(model, route)}/ws/${name}'`;
 }
 
 /** Booleans that the exchange wants as text are booleans of the client. */
-const isFlag = (schema: JsonObject) => String(schema['enum']) === 'true,false';
+const flagsOf = ({ params }: CallModel): string[] =>
+  params.filter(({ type }) => type.kind === 'flag').map(({ name }) => name);
 
 function call(name: string, params: JsonObject, flags: readonly string[]): string {
   const written = Object.keys(params).length > 0 ? literal(params, flags, '') : '';

@@ -1,152 +1,125 @@
 // The facts that plain OpenAPI and AsyncAPI cannot say, from the x- extensions, as Markdown for people.
-import { ruleText } from '../emit/docs.js';
-import type { Json, JsonObject } from '../load/load.js';
-import type { RuleModel, Weight } from '../model/model.js';
+import type { JsonObject } from '../load/json.js';
+import { listAt, textAt, textsAt } from '../load/nodes.js';
+import type { MethodModel, Model, OperationModel, PaginationModel, StreamModel, WeightPool } from '../model/model.js';
+import { ruleText, sentence, weightText } from '../model/sentences.js';
 import { hrefOf, type Entry } from './entries.js';
 
-const REPEAT: { readonly [retry: string]: string } = {
+const REPEAT = {
   safe: 'may be repeated freely',
   verify: 'find out first whether it was carried out',
   never: 'must not be repeated',
 };
-const KEYS: { readonly [key: string]: string } = {
-  none: 'no API key',
-  apiKey: 'API key',
-  signature: 'API key and signature',
-};
+const KEYS = { none: 'no API key', key: 'API key', signature: 'API key and signature' };
+
+type Facts = [what: string, text: string | undefined | false][];
+
+/** Texts that are there, joined. */
+const joined = (texts: readonly (string | undefined | false)[], mark: string): string =>
+  texts.filter(Boolean).join(mark);
 
 /** Facts and parameter rules of a REST operation or a WebSocket API method. `calls` are the entries it may refer to. */
-export function callFacts(node: JsonObject, root: JsonObject, calls: readonly Entry[]): string {
-  const pool = node['x-weight-pool'] as string | undefined;
-  const pools = (root['x-weight-pools'] ?? {}) as { [name: string]: JsonObject };
-  const limits = Object.entries((node['x-order-weight'] ?? {}) as JsonObject);
-  const quotas = (node['x-quota'] ?? []) as JsonObject[];
-  const asked = ((node['x-verify-with'] ?? []) as string[]).map((id) => linkTo(id, calls));
-  const retry = String(node['x-retry']);
-  const note = node['x-retry-note'] as string | undefined;
-  const paging = node['x-pagination'] as JsonObject | undefined;
-  const facts: [what: string, text: string | undefined | false][] = [
-    ['Security', `\`${String(node['x-security-type'])}\`${keysOf(node)}`],
-    ['Request weight', weightText(node['x-weight'] as Weight | undefined)],
-    ['Weight pool', pool && `\`${pool}\`: ${poolText(pools[pool]!)}`],
-    [
-      'Order limits',
-      limits.length > 0 && limits.map(([window, count]) => `counts ${String(count)} in ${window}`).join(', '),
-    ],
-    ['Quota', quotas.map((quota) => `${String(quota['limit'])} a ${String(quota['window'])}`).join(', ')],
-    [
-      'Repeat',
-      [
-        `\`${retry}\`, ${REPEAT[retry]}.`,
-        note && (/[.!?]$/.test(note) ? note : `${note}.`),
-        asked.length > 0 && `Ask ${asked.join(', ')}.`,
-      ]
-        .filter(Boolean)
-        .join(' '),
-    ],
-    ['Long ranges', paging && pagingText(paging)],
-    ...dates(node),
+export function callFacts(call: OperationModel | MethodModel, model: Model, calls: readonly Entry[]): string {
+  const { security, weight, orderWeight, retry, retryNote, verifyWith, rules, since, deprecatedSince } = call;
+  const limits = Object.entries(orderWeight ?? {}).map(([window, count]) => `counts ${count} in ${window}`);
+  const asked = verifyWith.map((id) => linkTo(id, calls));
+  const repeat = [
+    `${code(retry)}, ${REPEAT[retry]}.`,
+    retryNote && sentence(retryNote),
+    asked.length > 0 && `Ask ${asked.join(', ')}.`,
   ];
-  const rules = ((node['x-param-rules'] ?? []) as JsonObject[]).map((rule) => `- ${ruleLine(rule)}`);
-  return [list(facts), rules.length > 0 && `**Parameter rules**\n\n${rules.join('\n')}`].filter(Boolean).join('\n\n');
+  const facts: Facts = [
+    // Methods leave it to their class which keys are sent.
+    ['Security', `${code(security)}${'path' in call ? `, ${KEYS[call.auth]}` : ''}`],
+    ['Request weight', weightText(weight, code)],
+    ...('path' in call ? [weightPoolFact(call, model)] : []),
+    ['Order limits', limits.join(', ')],
+    ...('path' in call ? [quotaFact(call)] : []),
+    ['Repeat', joined(repeat, ' ')],
+    ...('path' in call ? [pagingFact(call.pagination)] : []),
+    ['Since', since],
+    ['Deprecated since', deprecatedSince],
+  ];
+  const lines = rules.map((rule) => `- ${joined([ruleText(rule, code), rule.note], ' ')}`);
+  return joined([list(facts), lines.length > 0 && `**Parameter rules**\n\n${lines.join('\n')}`], '\n\n');
+}
+
+type Fact = Facts[number];
+
+const quotaFact = ({ quota }: OperationModel): Fact => [
+  'Quota',
+  quota.map(({ limit, window }) => `${limit} a ${window}`).join(', '),
+];
+
+function weightPoolFact({ weightPool: name }: OperationModel, { weightPools }: Model): Fact {
+  const pool = name === undefined ? undefined : weightPools[name];
+  return ['Weight pool', name && pool && `${code(name)}: ${poolText(pool)}`];
+}
+
+const poolText = ({ limit, windowSeconds, scope, description }: WeightPool): string =>
+  `${limit} calls in ${windowSeconds} s by ${scope}. ${description}`;
+
+function pagingFact(paging: PaginationModel | undefined): Fact {
+  if (paging === undefined) return ['Long ranges', undefined];
+  const { by, params, maxLimit } = paging;
+  const most = maxLimit === undefined ? '' : `, ${maxLimit} rows a call at most`;
+  return ['Long ranges', `walk by ${by} with ${Object.values(params).map(code).join(', ')}${most}`];
 }
 
 /** Facts of a stream: its names, how often it sends, and where. */
-export function streamFacts(channel: JsonObject, operation: JsonObject, calls: readonly Entry[]): string {
-  const speeds = (channel['x-update-speed-ms'] ?? {}) as { [pattern: string]: number };
-  const silences = (channel['x-silence-ms'] ?? {}) as { [pattern: string]: number };
-  const book = channel['x-order-book'] as JsonObject | undefined;
-  const names = ((channel['x-stream-patterns'] ?? []) as string[]).map((pattern) => {
-    const speed = speeds[pattern];
-    const often = speed === undefined ? '' : speed === 0 ? ': at each change' : `: at most every ${speed} ms`;
-    const dead = silences[pattern] === undefined ? '' : `, dead after ${silences[pattern]} ms of silence`;
-    return [`Name`, `\`${pattern}\`${often}${dead}`] as [string, string];
+export function streamFacts({ patterns, route, orderBook, since }: StreamModel, calls: readonly Entry[]): string {
+  const names = patterns.map(({ pattern, updateSpeedMs, silenceMs }): Fact => {
+    const often = updateSpeedMs === 0 ? 'at each change' : `at most every ${updateSpeedMs} ms`;
+    const dead = silenceMs === undefined ? '' : `, dead after ${silenceMs} ms of silence`;
+    return ['Name', `${code(pattern)}: ${often}${dead}`];
   });
   return list([
     ...names,
-    ['Route', channel['x-route'] && `\`/${String(channel['x-route'])}\``],
-    [
-      'Local order book',
-      book && `starts from ${linkTo(String(book['snapshot']), calls)}, limit ${String(book['limit'])}`,
-    ],
-    ...dates(operation),
+    ['Route', code(`/${route}`)],
+    ['Local order book', orderBook && `starts from ${linkTo(orderBook.snapshot, calls)}, limit ${orderBook.limit}`],
+    ['Since', since],
   ]);
 }
 
-/** Facts of an event. */
-export function eventFacts(message: JsonObject): string {
-  const keys = message['x-dedupe'] as string[] | undefined;
-  return list([
-    ['Type', `\`${String(message['name'])}\``],
-    ['Told from its repetition by', keys?.map((key) => `\`${key}\``).join(', ')],
+/** Facts of the message of an event. */
+export const eventFacts = (message: JsonObject): string =>
+  list([
+    ['Type', code(String(message['name']))],
+    ['Told from its repetition by', textsAt(message, 'x-dedupe').map(code).join(', ')],
     ...dates(message),
   ]);
-}
 
 /** Dates and value facts of a parameter or a property, as sentences to set behind its description. */
 export function valueFacts(node: JsonObject): string {
-  const known = node['x-extensible-enum'] as Json[] | undefined;
-  const also = node['x-also'] as string[] | undefined;
-  const name = node['x-name'] as string | undefined;
-  return [
-    name && `Called \`${name}\` by the client.`,
-    known && `Known values: ${known.map((value) => `\`${String(value)}\``).join(', ')}; others may come.`,
-    also && `Also seen as ${also.join(', ')}.`,
-    node['x-minimum'] !== undefined && `At least ${String(node['x-minimum'])}.`,
-    node['x-maximum'] !== undefined && `At most ${String(node['x-maximum'])}.`,
+  const name = textAt(node, 'x-name');
+  const known = listAt(node, 'x-extensible-enum').map((value) => code(String(value)));
+  const also = textsAt(node, 'x-also');
+  const [least, most] = [textAt(node, 'x-minimum'), textAt(node, 'x-maximum')];
+  const sentences = [
+    name && `Called ${code(name)} by the client.`,
+    known.length > 0 && `Known values: ${known.join(', ')}; others may come.`,
+    also.length > 0 && `Also seen as ${also.join(', ')}.`,
+    least !== undefined && `At least ${least}.`,
+    most !== undefined && `At most ${most}.`,
     node['x-set-by-client'] && 'Set by the client.',
     ...dates(node).map(([what, date]) => date && `${what} ${date}.`),
-  ]
-    .filter(Boolean)
-    .join(' ');
-}
-
-type Facts = [what: string, text: Json | undefined | false][];
-
-function dates(node: JsonObject): [string, string | undefined][] {
-  return [
-    ['Since', node['x-since'] as string | undefined],
-    ['Deprecated since', node['x-deprecated-since'] as string | undefined],
-    ['Not sent since', node['x-removed'] as string | undefined],
   ];
+  return sentences.filter(Boolean).join(' ');
 }
+
+const dates = (node: JsonObject): Fact[] => [
+  ['Since', textAt(node, 'x-since')],
+  ['Deprecated since', textAt(node, 'x-deprecated-since')],
+  ['Not sent since', textAt(node, 'x-removed')],
+];
 
 const list = (facts: Facts): string =>
-  facts
-    .filter(([, text]) => text)
-    .map(([what, text]) => `- **${what}:** ${String(text)}`)
-    .join('\n');
+  facts.flatMap(([what, text]) => (text ? [`- **${what}:** ${text}`] : [])).join('\n');
 
 function linkTo(id: string, calls: readonly Entry[]): string {
   const entry = calls.find((call) => call.id === id);
-  return entry ? `[${id}](${hrefOf(entry)})` : `\`${id}\``;
+  return entry ? `[${id}](${hrefOf(entry)})` : code(id);
 }
 
-/** REST says by `security` what is sent; methods leave it to their class. */
-function keysOf(node: JsonObject): string {
-  if (node['security'] === undefined && node['action'] !== undefined) return '';
-  const [schemes = {}] = (node['security'] ?? []) as JsonObject[];
-  return `, ${KEYS['signature' in schemes ? 'signature' : 'apiKey' in schemes ? 'apiKey' : 'none']}`;
-}
-
-function weightText(weight: Weight | undefined): string {
-  if (weight === undefined) return 'not documented';
-  if (typeof weight === 'number') return String(weight);
-  if ('by' in weight) return weight.tiers.map(([upTo, value]) => `${value} up to \`limit\` ${upTo}`).join(', ');
-  return `${weight.with} with \`${weight.parameter}\`, ${weight.without} without`;
-}
-
-const poolText = (pool: JsonObject): string =>
-  `${String(pool['limit'])} calls in ${String(pool['windowSeconds'])} s by ${String(pool['scope'])}. ${String(pool['description'])}`;
-
-function pagingText(paging: JsonObject): string {
-  const params = Object.values(paging['params'] as JsonObject).map((name) => `\`${String(name)}\``);
-  const most = paging['maxLimit'] === undefined ? '' : `, ${String(paging['maxLimit'])} rows a call at most`;
-  return `walk by ${String(paging['by'])} with ${params.join(', ')}${most}`;
-}
-
-function ruleLine(rule: JsonObject): string {
-  const none = { when: {}, whenAccount: {}, require: [], requireOneOf: [], forbid: [], doubtful: false };
-  const model = { scope: undefined, note: undefined, ...none, ...rule } as unknown as RuleModel;
-  return [model.scope && `In \`${model.scope}\`:`, ruleText(model), model.note].filter(Boolean).join(' ');
-}
+/** A name as Markdown shows it. */
+const code = (name: string): string => `\`${name}\``;

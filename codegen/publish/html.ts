@@ -2,7 +2,8 @@
 import { hrefOf, type Documents, type Entry } from './entries.js';
 import type { Change } from './changes.js';
 import type { ErrorCatalogue } from './errors.js';
-import type { Json, JsonObject } from '../load/load.js';
+import { mapsInList, textAt } from '../load/nodes.js';
+import type { Json } from '../load/json.js';
 
 /** Text as HTML; what stands between backticks as code. */
 export const html = (text: Json | undefined): string =>
@@ -21,8 +22,7 @@ export function startPage(
 ): string {
   const cards = pages.map(({ file, title }) => {
     const root = documents.get(file === 'rest' ? 'openapi' : file);
-    const info = root?.['info'] as JsonObject | undefined;
-    const text = String(info?.['summary'] ?? info?.['description'] ?? '').split('\n\n')[0];
+    const text = (textAt(root, 'info', 'summary') ?? textAt(root, 'info', 'description') ?? '').split('\n\n')[0];
     return `<li><a href="${file}.html">${html(title)}</a><p>${html(text || START_TEXTS[file])}</p></li>`;
   });
   const downloads = files.map((file) => `<li><a href="../${file}">${html(file)}</a></li>`);
@@ -47,7 +47,7 @@ export function errorsPage({ codes, http, control, retryWords }: ErrorCatalogue)
       title: `HTTP ${String(state['status'])}`,
       text: state['meaning'],
       facts: state,
-      more: ((state['variants'] ?? []) as JsonObject[])
+      more: mapsInList(state, 'variants')
         .map((variant) =>
           errorSection({
             id: String(variant['id']),
@@ -65,15 +65,15 @@ export function errorsPage({ codes, http, control, retryWords }: ErrorCatalogue)
       id: String(error.code),
       title: `${error.code} ${error.name}`,
       text: error.otherNames && `Also called ${error.otherNames.join(', ')}.`,
-      facts: error as unknown as JsonObject,
+      facts: error,
       more: messageList(error.messages),
     }),
   );
   const controls = control.map((error, index) =>
     errorSection({
       id: `control-${index + 1}`,
-      title: `${String(error['code'])} ${String(error['message'])}`,
-      text: error['meaning'],
+      title: `${error.code} ${error.message}`,
+      text: error.meaning,
       facts: error,
     }),
   );
@@ -95,21 +95,22 @@ interface ErrorParts {
   readonly id: string;
   readonly title: string;
   readonly text: Json | undefined;
-  readonly facts: JsonObject;
+  readonly facts: { readonly kind?: Json; readonly retry?: Json; readonly executed?: Json; readonly advice?: Json };
   readonly more?: string;
   readonly level?: number;
 }
 
 function errorSection({ id, title, text, facts, more = '', level = 3 }: ErrorParts): string {
+  const { kind, retry, executed, advice } = facts;
   const marks = [
-    facts['kind'],
-    facts['retry'] !== undefined && `repeat: ${String(facts['retry'])}`,
-    facts['executed'] !== undefined && `executed: ${String(facts['executed'])}`,
-  ].filter(Boolean) as string[];
+    ...(kind === undefined ? [] : [kind]),
+    ...(retry === undefined ? [] : [`repeat: ${String(retry)}`]),
+    ...(executed === undefined ? [] : [`executed: ${String(executed)}`]),
+  ];
   return `<section class="error" id="${html(id)}"><h${level}>${html(title)}</h${level}>
 ${marks.length > 0 ? `<p class="marks">${marks.map((mark) => `<span>${html(mark)}</span>`).join(' ')}</p>` : ''}
 ${text === undefined ? '' : `<p>${html(text)}</p>`}${more}
-${facts['advice'] === undefined ? '' : `<p class="advice">${html(facts['advice'])}</p>`}</section>`;
+${advice === undefined ? '' : `<p class="advice">${html(advice)}</p>`}</section>`;
 }
 
 /** The changes page: what the specifications date, then the changelog of the specifications. */

@@ -1,50 +1,48 @@
 // Self-contained JSON Schemas (2020-12): one for each event of the streams and each answer of REST.
-import type { Json, JsonObject } from '../load/load.js';
+import { isObject, lastStep, type Json, type JsonObject } from '../load/json.js';
+import { listAt, mapAt, mapsAt, mapsInList, type Named } from '../load/nodes.js';
 import { resultName } from '../model/names.js';
+import { restOperations, type Source } from './entries.js';
 
 const ONE = ['items', 'additionalProperties', 'contentSchema', 'not'];
 const LIST = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
-const PREFIX = '#/components/schemas/';
-
-type Named = { readonly [name: string]: JsonObject };
 
 /** The schemas by name: `NewOrderResult` for the answer of `newOrder`, `AggTradeEvent` for an event. */
-export function jsonSchemas(documents: ReadonlyMap<string, JsonObject>): Map<string, JsonObject> {
+export function jsonSchemas({ documents }: Source): Map<string, JsonObject> {
   const all = new Map<string, JsonObject>();
   const openapi = documents.get('openapi')!;
-  for (const item of Object.values(openapi['paths'] as { [path: string]: Named })) {
-    for (const operation of Object.values(item)) {
-      const media = answerOf(operation);
-      const name = resultName(String(operation['operationId']));
-      const facts = { description: `Answer of ${String(operation['operationId'])}. ${String(operation['summary'])}` };
-      all.set(name, selfContained(name, { ...facts, ...media.schema }, media.examples, schemasOf(openapi)));
-    }
+  for (const { node } of restOperations(openapi)) {
+    const { schema, examples } = answerOf(node);
+    const id = String(node['operationId']);
+    const name = resultName(id);
+    const facts = { description: `Answer of ${id}. ${String(node['summary'])}` };
+    all.set(name, selfContained(name, { ...facts, ...schema }, examples, schemasOf(openapi)));
   }
   for (const [document, root] of documents) {
     if (document !== 'market-streams' && document !== 'user-data-streams') continue;
-    for (const message of Object.values((root['components'] as { [section: string]: Named })['messages']!)) {
-      const schema = message['payload'] as JsonObject;
-      const name = String(schema['$ref']).slice(PREFIX.length);
-      const known = (all.get(name)?.['examples'] ?? []) as Json[];
-      const examples = ((message['examples'] ?? []) as JsonObject[]).map(({ payload }) => payload!);
-      all.set(name, selfContained(name, schema, [...known, ...examples], schemasOf(root)));
+    for (const message of Object.values(mapsAt(root, 'components', 'messages'))) {
+      const schema = mapAt(message, 'payload');
+      const name = lastStep(String(schema['$ref']));
+      const examples = mapsInList(message, 'examples').map(({ payload }) => payload!);
+      all.set(name, selfContained(name, schema, [...listAt(all.get(name), 'examples'), ...examples], schemasOf(root)));
     }
   }
   return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const schemasOf = (root: JsonObject) => (root['components'] as { [section: string]: Named })['schemas']!;
+const schemasOf = (root: JsonObject): Named => mapsAt(root, 'components', 'schemas');
 
 /** Schema and examples of the answer of an operation. */
 export function answerOf(operation: JsonObject): { schema: JsonObject; examples: Json[] } {
-  const media = ['responses', '200', 'content', 'application/json'].reduce<Json>(
-    (node, key) => (node as JsonObject)[key]!,
-    operation,
-  ) as JsonObject;
-  const named = Object.values((media['examples'] ?? {}) as Named).map(({ value }) => value!);
+  const media = mapAt(operation, 'responses', '200', 'content', 'application/json');
+  const named = Object.values(mapsAt(media, 'examples')).map(({ value }) => value!);
   const examples = media['example'] === undefined ? named : [media['example'], ...named];
-  return { schema: media['schema'] as JsonObject, examples };
+  return { schema: mapAt(media, 'schema'), examples };
 }
+
+/** The properties of several objects as those of one. */
+export const propertiesOf = (parts: readonly JsonObject[]): JsonObject =>
+  Object.fromEntries(parts.flatMap((part) => Object.entries(mapAt(part, 'properties'))));
 
 function selfContained(name: string, schema: JsonObject, examples: Json[], components: Named): JsonObject {
   const wanted = new Set<string>();
@@ -67,16 +65,12 @@ function selfContained(name: string, schema: JsonObject, examples: Json[], compo
 function writtenOut(schema: JsonObject, components: Named): JsonObject {
   const { allOf, ...own } = schema;
   if (!Array.isArray(allOf) || allOf.length < 2) return schema;
-  const parts = (allOf as JsonObject[]).map(({ $ref, ...part }) =>
-    writtenOut($ref === undefined ? part : components[String($ref).slice(PREFIX.length)]!, components),
+  const parts = mapsInList(schema, 'allOf').map(({ $ref, ...part }) =>
+    writtenOut($ref === undefined ? part : components[lastStep(String($ref))]!, components),
   );
   if (!parts.every((part) => part['properties'])) return schema;
-  return {
-    ...own,
-    type: 'object',
-    required: parts.flatMap((part) => (part['required'] ?? []) as string[]),
-    properties: Object.assign({}, ...parts.map((part) => part['properties'])) as JsonObject,
-  };
+  const required = parts.flatMap((part) => listAt(part, 'required'));
+  return { ...own, type: 'object', required, properties: propertiesOf(parts) };
 }
 
 /** quicktype's word for the names of fields; without it `a` and `A` become `bookTickerEventA` and `a`. */
@@ -92,16 +86,16 @@ function local(schema: JsonObject, wanted: Set<string>, components: Named): Json
   const copy: JsonObject = {};
   for (const [key, value] of Object.entries(node)) {
     if (key === '$ref') {
-      const name = String(value).slice(PREFIX.length);
+      const name = lastStep(String(value));
       wanted.add(name);
       copy[key] = `#/$defs/${name}`;
     } else if (key === 'properties') {
-      const properties = Object.entries(value as Named);
+      const properties = Object.entries(mapsAt(value));
       copy[key] = Object.fromEntries(properties.map(([name, inner]) => [name, copied(inner)]));
       Object.assign(copy, readableNames(properties));
     } else if (key === 'const' && value === null) copy['type'] = 'null';
-    else if (ONE.includes(key) && typeof value === 'object') copy[key] = copied(value as JsonObject);
-    else if (LIST.includes(key)) copy[key] = (value as JsonObject[]).map(copied);
+    else if (ONE.includes(key) && isObject(value)) copy[key] = copied(value);
+    else if (LIST.includes(key)) copy[key] = mapsInList(node, key).map(copied);
     else copy[key] = value;
   }
   if (!Array.isArray(also)) return copy;

@@ -1,6 +1,6 @@
 // The OpenAPI document in the words of 3.0.3, for generators that read nothing newer.
-import { toJsonText, type Json, type JsonObject } from '../load/load.js';
-import { lastStep } from '../model/reader.js';
+import { isObject, lastStep, toJsonText, type Json, type JsonObject } from '../load/json.js';
+import { listAt, mapAt, mapsAt, mapsInList, type Named } from '../load/nodes.js';
 
 const ONE = ['items', 'additionalProperties', 'not'];
 const LIST = ['allOf', 'oneOf', 'anyOf'];
@@ -13,14 +13,13 @@ const RENAMED: { readonly [word: string]: string } = {
 
 /** Rewrites a joined OpenAPI 3.1 document; the given one stays as it is. */
 export function toOpenApi30(root: JsonObject): JsonObject {
-  const components = root['components'] as { [section: string]: JsonObject };
-  const schemas = components['schemas'] as { [name: string]: JsonObject };
-  const { summary, license, ...info } = root['info'] as JsonObject;
-  const { identifier, ...named } = license as JsonObject;
+  const schemas = mapsAt(root, 'components', 'schemas');
+  const { summary, license, ...info } = mapAt(root, 'info');
+  const { identifier, ...named } = mapAt(license);
   const unions = new Map<string, JsonObject>();
   const rewrite = (schema: JsonObject) => schema30(schema, schemas);
-  const document = withSchemas(root, rewrite, (schema) => withNamedUnions(rewrite(schema), unions)) as JsonObject;
-  Object.assign((document['components'] as { [section: string]: JsonObject })['schemas']!, Object.fromEntries(unions));
+  const document = mapWithSchemas(root, rewrite, (schema) => withNamedUnions(rewrite(schema), unions));
+  Object.assign(mapAt(document, 'components', 'schemas'), Object.fromEntries(unions));
   document['openapi'] = '3.0.3';
   document['info'] = {
     ...info,
@@ -42,7 +41,9 @@ function withNamedUnions(schema: JsonObject, unions: Map<string, JsonObject>): J
     if (typeof items !== 'object' || items === null || !('oneOf' in items)) return schema;
     return { ...schema, items: withNamedUnions(items, unions) };
   }
-  const names = (oneOf as JsonObject[]).map(({ $ref }) => ($ref === undefined ? undefined : lastStep(String($ref))));
+  const names = mapsInList(schema, 'oneOf').map(({ $ref }) =>
+    $ref === undefined ? undefined : lastStep(String($ref)),
+  );
   const [first] = names;
   if (names.includes(undefined)) {
     const description = `\`${first}\`, or a list of them.`;
@@ -56,7 +57,7 @@ function withNamedUnions(schema: JsonObject, unions: Map<string, JsonObject>): J
 /** Schemas that only stood beside a reference are written out now, and nothing refers to them any more. */
 function dropUnused(document: JsonObject): void {
   const text = toJsonText(document);
-  const schemas = (document['components'] as { [section: string]: JsonObject })['schemas']!;
+  const schemas = mapAt(document, 'components', 'schemas');
   for (const name of Object.keys(schemas)) {
     if (!text.includes(`"#/components/schemas/${name}"`)) delete schemas[name];
   }
@@ -67,28 +68,31 @@ type Rewrite = (schema: JsonObject) => JsonObject;
 /** A copy whose schemas, with a name and without, are rewritten; examples and extensions are left alone. */
 function withSchemas(node: Json, ofNamed: Rewrite, ofInline: Rewrite): Json {
   if (Array.isArray(node)) return node.map((item) => withSchemas(item, ofNamed, ofInline));
-  if (typeof node !== 'object' || node === null) return node;
+  return isObject(node) ? mapWithSchemas(node, ofNamed, ofInline) : node;
+}
+
+function mapWithSchemas(node: JsonObject, ofNamed: Rewrite, ofInline: Rewrite): JsonObject {
   const entries = Object.entries(node).map(([key, value]): [string, Json] => {
     if (key.startsWith('x-') || key.startsWith('example')) return [key, value];
-    if (key === 'schema') return [key, ofInline(value as JsonObject)];
-    if (key !== 'schemas') return [key, withSchemas(value, ofNamed, ofInline)];
-    const named = Object.entries(value as { [name: string]: JsonObject });
-    return [key, Object.fromEntries(named.map(([name, schema]) => [name, ofNamed(schema)]))];
+    if (key === 'schema') return [key, ofInline(mapAt(value))];
+    return [key, key === 'schemas' ? rewrittenMap(value, ofNamed) : withSchemas(value, ofNamed, ofInline)];
   });
   return Object.fromEntries(entries);
 }
 
-type Schemas = { readonly [name: string]: JsonObject };
+/** Schemas by name, each rewritten. */
+const rewrittenMap = (schemas: Json, rewrite: Rewrite): JsonObject =>
+  Object.fromEntries(Object.entries(mapsAt(schemas)).map(([name, schema]) => [name, rewrite(schema)]));
 
 /** One schema: null as `nullable`, constants as enums of one, one example, and nothing beside a reference. */
-function schema30(schema: JsonObject, schemas: Schemas): JsonObject {
+function schema30(schema: JsonObject, schemas: Named): JsonObject {
   const merged = withoutSiblings(schema, schemas);
   const copy: JsonObject = {};
   for (const [key, value] of Object.entries(merged)) {
     if (key in RENAMED) copy[RENAMED[key]!] = rewritten(value, schemas);
     else if (key === 'const') copy['enum'] = [value];
-    else if (key === 'examples') copy['example'] = (value as Json[])[0]!;
-    else if (key === 'properties') copy[key] = eachOf(value as JsonObject, schemas);
+    else if (key === 'examples') copy['example'] = listAt(merged, key)[0]!;
+    else if (key === 'properties') copy[key] = rewrittenMap(value, (one) => schema30(one, schemas));
     else if (ONE.includes(key) || LIST.includes(key)) copy[key] = rewritten(value, schemas);
     else copy[key] = value;
   }
@@ -99,29 +103,22 @@ function schema30(schema: JsonObject, schemas: Schemas): JsonObject {
     delete copy['type'];
     copy['anyOf'] = [type!, ...others].map((one) => ({ type: one }));
   } else if (type !== undefined) copy['type'] = type;
-  const [only] = (copy['enum'] ?? []) as Json[];
+  const [only] = listAt(copy, 'enum');
   if (copy['type'] === undefined && 'const' in merged) copy['type'] = typeof only;
   if (copy['type'] === 'array') copy['items'] ??= {};
   return copy;
 }
 
-const rewritten = (value: Json, schemas: Schemas): Json =>
-  Array.isArray(value)
-    ? value.map((item) => schema30(item as JsonObject, schemas))
-    : typeof value === 'object' && value !== null
-      ? schema30(value, schemas)
-      : value;
-
-const eachOf = (properties: JsonObject, schemas: Schemas): JsonObject =>
-  Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [name, schema30(schema as JsonObject, schemas)]),
-  );
+function rewritten(value: Json, schemas: Named): Json {
+  if (Array.isArray(value)) return value.map((item) => schema30(mapAt(item), schemas));
+  return isObject(value) ? schema30(value, schemas) : value;
+}
 
 /**
  * 3.0 ignores what stands beside `$ref`: a value is written out, an object referred to through `allOf`. Lists are always
  * written out, since older generators lose what is in a list with a name.
  */
-function withoutSiblings(schema: JsonObject, schemas: Schemas): JsonObject {
+function withoutSiblings(schema: JsonObject, schemas: Named): JsonObject {
   const { $ref, ...own } = schema;
   if (typeof $ref !== 'string') return schema;
   const target = schemas[lastStep($ref)]!;

@@ -1,26 +1,21 @@
 // A Postman collection (v2.1) of the REST operations: filled with the documented examples, signed before sending.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { toJsonText, type Json, type JsonObject } from '../load/load.js';
+import { toJsonText, type JsonObject } from '../load/json.js';
+import { textAt } from '../load/nodes.js';
+import type { FieldModel, Model, OperationModel } from '../model/model.js';
+import { restOperations } from './entries.js';
+import { baseUrlOf } from './examples.js';
 import { answerOf } from './json-schemas.js';
 
-type Named = { readonly [name: string]: JsonObject };
-
 /** The collection: a folder a tag, a request an operation. Set the variables `apiKey` and `apiSecret` to use it. */
-export function postmanCollection(root: JsonObject): JsonObject {
-  const info = root['info'] as JsonObject;
-  const [production] = root['servers'] as JsonObject[];
-  const parameters = (root['components'] as { [section: string]: Named })['parameters']!;
-  const header = (root['components'] as { [section: string]: Named })['securitySchemes']!['apiKey']!['name']!;
-  const operations = Object.entries(root['paths'] as { [path: string]: Named }).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
-  );
-  const folders = (root['tags'] as JsonObject[]).map(({ name, description }) => ({
-    name: name!,
-    description: description!,
-    item: operations
-      .filter(({ operation }) => (operation['tags'] as Json[]).includes(name!))
-      .map(({ path, method, operation }) => request(path, method, operation)),
+export function postmanCollection(model: Model, root: JsonObject): JsonObject {
+  const [production] = model.servers;
+  const nodes = new Map(restOperations(root).map(({ node }) => [String(node['operationId']), node]));
+  const folders = model.groups.map(({ name, description }) => ({
+    name,
+    description,
+    item: model.operations.filter(({ group }) => group === name).map(request),
   }));
   const script = readFileSync(new URL('postman-sign.js', import.meta.url), 'utf8')
     .trimEnd()
@@ -28,47 +23,36 @@ export function postmanCollection(root: JsonObject): JsonObject {
   return {
     info: {
       _postman_id: idOf('collection'),
-      name: info['title']!,
-      description: info['description']!,
+      name: textAt(root, 'info', 'title')!,
+      description: textAt(root, 'info', 'description')!,
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     item: folders,
     event: [{ listen: 'prerequest', script: { type: 'text/javascript', exec: script } }],
     variable: [
-      { key: 'baseUrl', value: production!['url']! },
+      { key: 'baseUrl', value: production!.url },
       { key: 'apiKey', value: '' },
       { key: 'apiSecret', value: '' },
     ],
   };
 
-  function request(path: string, method: string, operation: JsonObject): JsonObject {
-    const id = String(operation['operationId']);
-    const example = operation['x-request-example'] as JsonObject;
-    const [schemes = {}] = (operation['security'] ?? []) as JsonObject[];
-    const [ownServer] = (operation['servers'] ?? []) as JsonObject[];
-    const query = ((operation['parameters'] ?? []) as JsonObject[])
-      .map((node) => (node['$ref'] ? parameters[String(node['$ref']).split('/').at(-1)!]! : node))
-      .filter((parameter) => !parameter['x-set-by-client'])
-      .map((parameter) => queryOf(parameter, example));
+  function request(operation: OperationModel): JsonObject {
+    const { id, summary, description, method, path, host, auth, params, requestExample = {} } = operation;
+    const query = params.map((param) => queryOf(param, requestExample));
     // The script signs what carries these two.
-    if ('signature' in schemes) query.push(variable('timestamp'), variable('signature'));
-    const url = {
-      raw: `${ownServer ? String(ownServer['url']) : '{{baseUrl}}'}${path}`,
-      host: [ownServer ? ownServer['url']! : '{{baseUrl}}'],
-      path: path.split('/').slice(1),
-      query,
-    };
+    if (auth === 'signature') query.push(variable('timestamp'), variable('signature'));
+    const base = host === production!.host ? '{{baseUrl}}' : baseUrlOf(model, host);
     const sent: JsonObject = {
-      method: method.toUpperCase(),
-      header: 'apiKey' in schemes ? [{ key: header, value: '{{apiKey}}' }] : [],
-      url,
-      description: [operation['summary'], operation['description']].filter(Boolean).join('\n\n'),
+      method,
+      header: auth === 'none' ? [] : [{ key: model.apiKeyHeader, value: '{{apiKey}}' }],
+      url: { raw: `${base}${path}`, host: [base], path: path.split('/').slice(1), query },
+      description: [summary, description].filter(Boolean).join('\n\n'),
     };
     return {
       id: idOf(id),
       name: id,
       request: sent,
-      response: answerOf(operation).examples.map((answer, index) => ({
+      response: answerOf(nodes.get(id)!).examples.map((answer, index) => ({
         id: idOf(`${id}/${index}`),
         name: `example ${index + 1}`,
         originalRequest: sent,
@@ -83,13 +67,12 @@ export function postmanCollection(root: JsonObject): JsonObject {
 
 const variable = (key: string): JsonObject => ({ key, value: `{{${key}}}` });
 
-function queryOf(parameter: JsonObject, example: JsonObject): JsonObject {
-  const name = String(parameter['name']);
+function queryOf({ name, required, description = '' }: FieldModel, example: JsonObject): JsonObject {
   const value = example[name];
   return {
     key: name,
     value: value === undefined ? '' : typeof value === 'object' ? toJsonText(value) : String(value),
-    description: `${parameter['required'] ? 'Required. ' : ''}${String(parameter['description'] ?? '')}`,
+    description: `${required ? 'Required. ' : ''}${description}`,
     ...(value === undefined && { disabled: true }),
   };
 }

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { toJsonText, type Json } from '../load/load.js';
+import { toJsonText, type Json } from '../load/json.js';
 import { changesOf } from './changes.js';
 import { displayAsyncApi } from './display-asyncapi.js';
 import { displayOpenApi } from './display.js';
-import { entriesOf, hrefOf, type Documents, type Entry } from './entries.js';
+import { entriesOf, hrefOf, type Entry, type Source } from './entries.js';
 import { errorCatalogue, type ErrorCatalogue } from './errors.js';
 import { changesPage, errorsPage, html, startPage } from './html.js';
 import type { Files } from './spec-files.js';
@@ -23,17 +23,18 @@ const TITLES: { readonly [page: string]: string } = {
 const TEXT_PAGES = ['errors', 'changes'];
 const SOURCES = ['theme.js', 'site.js', 'site.css', 'text.css', 'rest.js', 'rest.css', 'asyncapi.js', 'asyncapi.css'];
 
-const source = (name: string): string => readFileSync(new URL(`site/${name}`, import.meta.url), 'utf8');
+const textOf = (name: string): string => readFileSync(new URL(`site/${name}`, import.meta.url), 'utf8');
 /** A script that gives a page its data, since pages opened from the disk may not fetch files. */
 const data = (name: string, value: Json): string => `window.${name} = ${toJsonText(value)};\n`;
 
 /** All files of the site by path. `downloads` are the files beside it that its start page offers. */
-export function siteFiles(documents: Documents, specFolder: string, downloads: readonly string[]): Files {
-  const entries = entriesOf(documents);
-  const errors = errorCatalogue(documents, specFolder);
-  const references = { entries, codes: new Set(errors.codes.map(({ code }) => code)) };
-  const changelog = join(specFolder, 'CHANGELOG.md');
-  const changelogText = existsSync(changelog) ? readFileSync(changelog, 'utf8') : undefined;
+export function siteFiles(source: Source, downloads: readonly string[]): Files {
+  const { documents, model, folder } = source;
+  const entries = entriesOf(source);
+  const errors = errorCatalogue(source);
+  const references = { model, entries, codes: new Set(errors.codes.map(({ code }) => code)) };
+  const changelog = join(folder, 'CHANGELOG.md');
+  const changelogText = existsSync(changelog) ? readFileSync(changelog, 'utf8').replaceAll('\r\n', '\n') : undefined;
   const links = Object.entries(TITLES)
     .map(([file, title]) => ({ file, title }))
     .filter(({ file }) => TEXT_PAGES.includes(file) || documents.has(file === 'rest' ? 'openapi' : file));
@@ -56,7 +57,7 @@ export function siteFiles(documents: Documents, specFolder: string, downloads: r
     files.set(`${file}.html`, page(links, { file, kind: 'reference', content, styles, scripts }));
   }
   files.set('data/search.js', data('searchIndex', searchIndex(entries, errors)));
-  for (const name of SOURCES) files.set(name, source(name));
+  for (const name of SOURCES) files.set(name, textOf(name));
   for (const [name, content] of vendorFiles()) files.set(`vendor/${name}`, content);
   return files;
 }
@@ -84,7 +85,7 @@ function page(
     content,
     scripts: scripts.map((script) => `<script src="${script}"></script>`).join('\n'),
   };
-  return source('page.html').replace(/\{\{(\w+)\}\}/g, (_, mark: string) => parts[mark]!);
+  return textOf('page.html').replace(/\{\{(\w+)\}\}/g, (_, mark: string) => parts[mark]!);
 }
 
 /** What search looks through: `[title, kind, text, address]` of each entry and error. */

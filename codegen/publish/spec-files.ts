@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { documentFiles } from '../bundle.js';
-import { toJsonText, type JsonObject } from '../load/load.js';
+import { toJsonText } from '../load/json.js';
+import type { Source } from './entries.js';
 import { errorCatalogue, errorsCsv } from './errors.js';
 import { jsonSchemas } from './json-schemas.js';
 import { toOpenApi30 } from './openapi-3.0.js';
@@ -11,30 +12,30 @@ import { postmanCollection } from './postman.js';
 /** Content by path below the folder of the publication. */
 export type Files = Map<string, string | Buffer>;
 
-const json = (value: unknown): string => `${toJsonText(value as JsonObject, 2)}\n`;
+const json = (value: object): string => `${toJsonText(value, 2)}\n`;
 
 /** The files that other programs read. */
-export function specFiles(documents: ReadonlyMap<string, JsonObject>, specFolder: string): Files {
+export function specFiles(source: Source): Files {
+  const { documents, model, folder } = source;
   const openapi = documents.get('openapi')!;
-  const errors = errorCatalogue(documents, specFolder);
+  const errors = errorCatalogue(source);
   const files: Files = new Map([...documents].flatMap(([name, root]) => documentFiles(name, root)));
   for (const [file, text] of documentFiles('openapi-3.0', toOpenApi30(openapi))) files.set(file, text);
-  for (const [name, schema] of jsonSchemas(documents)) files.set(`schemas/${name}.json`, json(schema));
+  for (const [name, schema] of jsonSchemas(source)) files.set(`schemas/${name}.json`, json(schema));
   files.set('errors.json', json(errors));
   files.set('errors.csv', errorsCsv(errors));
-  files.set('binance-usdm.postman_collection.json', json(postmanCollection(openapi)));
-  const changelog = `${specFolder}/CHANGELOG.md`;
-  if (existsSync(changelog)) files.set('CHANGELOG.md', readFileSync(changelog, 'utf8'));
+  files.set('binance-usdm.postman_collection.json', json(postmanCollection(model, openapi)));
+  const changelog = `${folder}/CHANGELOG.md`;
+  if (existsSync(changelog)) files.set('CHANGELOG.md', readFileSync(changelog, 'utf8').replaceAll('\r\n', '\n'));
   return files;
 }
 
 /** Version, size and checksum of every file, in the order of their names. */
-export function manifestOf(files: Files, documents: ReadonlyMap<string, JsonObject>): string {
-  const { version } = documents.get('openapi')!['info'] as JsonObject;
+export function manifestOf(files: Files, version: string): string {
   const listed = [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, content]) => {
-      const bytes = Buffer.from(content as string);
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       return { path, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
     });
   return json({ name: 'binance-usdm', version, files: listed });

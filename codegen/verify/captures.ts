@@ -2,7 +2,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parse, stringify } from 'lossless-json';
-import { SpecError } from '../load/load.js';
+import { SpecError } from '../load/spec-error.js';
 
 /** One message, request or answer of a capture. */
 export interface Captured {
@@ -47,12 +47,13 @@ export async function* readCapture(file: string): AsyncGenerator<Captured> {
   try {
     for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
       lines++;
-      if (line.trim() === '') continue;
-      const value = parsed(line);
+      const text = lines === 1 ? withoutMark(line) : line;
+      if (text.trim() === '') continue;
+      const value = parsed(text);
       // A document that is written over several lines.
       if (value === undefined && lines === 1 && (yield* readDocument(file))) return;
       if (isHar(value)) yield* harEntries(file, value);
-      else yield capturedOf(`${file}:${lines}`, value, line);
+      else yield capturedOf(`${file}:${lines}`, value, text);
     }
   } catch (error) {
     const { code } = error as { code?: string };
@@ -60,6 +61,9 @@ export async function* readCapture(file: string): AsyncGenerator<Captured> {
     throw new SpecError(`${file}: cannot be read (${code})`);
   }
 }
+
+/** Editors and tools of Windows begin a text with a byte order mark. */
+const withoutMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
 function parsed(text: string): unknown {
   try {
@@ -71,7 +75,7 @@ function parsed(text: string): unknown {
 
 /** Reads the file as one JSON document: a HAR file or a message. False if it is not one. */
 function* readDocument(file: string): Generator<Captured, boolean> {
-  const text = readFileSync(file, 'utf8');
+  const text = withoutMark(readFileSync(file, 'utf8'));
   const value = parsed(text);
   if (value === undefined) return false;
   if (isHar(value)) yield* harEntries(file, value);

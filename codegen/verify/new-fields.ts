@@ -1,6 +1,7 @@
 // What the spec should say of a field or event that it does not know: from what it says of the same key elsewhere, or from samples.
 import { posix } from 'node:path';
-import type { JsonObject, SpecDocument } from '../load/load.js';
+import type { SpecDocument } from '../load/documents.js';
+import type { JsonObject } from '../load/json.js';
 import type { EventModel, FieldModel, Model, SchemaModel, TypeModel } from '../model/model.js';
 import type { Component, Places } from './places.js';
 import { samplesOf, type Shape } from './shape.js';

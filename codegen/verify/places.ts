@@ -1,6 +1,8 @@
 // Where the spec says something: components, the part of a file that they stand in, and how files refer to them.
 import { posix } from 'node:path';
-import type { Json, JsonObject, SpecDocument, SpecDocuments, UnusedSchema } from '../load/load.js';
+import type { SpecDocument, SpecDocuments } from '../load/documents.js';
+import { isObject, pointerStep, stepsOf, valueAt, type Json, type JsonObject } from '../load/json.js';
+import type { UnusedSchema } from '../load/unused.js';
 import type { Target } from './values.js';
 
 /** A component schema in the document and file that it comes from. */
@@ -25,12 +27,11 @@ export function createPlaces(documents: SpecDocuments, findUnused: () => readonl
   let unused: readonly UnusedSchema[] | undefined;
 
   function componentOf(name: string): Component | undefined {
-    for (const document of Object.values(documents) as SpecDocument[]) {
-      const schemas = (document.root['components'] as JsonObject | undefined)?.['schemas'] as JsonObject | undefined;
-      const found = schemas?.[name];
-      if (found === undefined) continue;
+    for (const document of documents) {
+      const found = valueAt(document.root, `${REFERENCE}${pointerStep(name)}`);
+      if (!isObject(found)) continue;
       const [file = '', pointer = ''] = document.origin(found).split('#');
-      return { document, node: found as JsonObject, file, at: pointer.split('/').slice(1) };
+      return { document, node: found, file, at: stepsOf(pointer) };
     }
     return undefined;
   }

@@ -1,4 +1,6 @@
 // Differences to changes of the spec: what a maintainer would write, as far as the traffic alone can say it.
+import { documentOf } from '../load/documents.js';
+import { keyRule } from '../model/allowed-names.js';
 import type { Model } from '../model/model.js';
 import type { Difference } from './differences.js';
 import { ALSO, createInference } from './new-fields.js';
@@ -32,13 +34,14 @@ export function propose(
   function editsOf(difference: Difference): YamlEdit[] | undefined {
     const { kind, target, document, detail, shape, first } = difference;
     const since = first?.slice(0, 10) ?? day;
-    if (kind === 'unknown-event' && document === 'userDataStreams' && detail !== '')
-      return describeEvent(String(detail), shape, since, places.documents[document]);
+    if (kind === 'unknown-event' && document === 'userDataStreams' && isEventType(detail, shape))
+      return describeEvent(String(detail), shape, since, documentOf(places.documents, document));
     const component = target && componentOf(target.schema);
     if (!component) return undefined;
     const { file } = component;
     switch (kind) {
       case 'unknown-field':
+        if (!canBeDescribed(target.key!, shape)) return undefined;
         return newField(component, target, shape, since);
       case 'missing-field':
         return [{ file, at: ownPart(component).at, do: 'drop', key: 'required', value: target.key! }];
@@ -57,7 +60,7 @@ export function propose(
 
   /** The schema of an event whose stream is not known. */
   function draftOf({ kind, document, detail, shape, first }: Difference): YamlEdit[] {
-    if (kind !== 'unknown-event' || document === 'userDataStreams' || detail === '') return [];
+    if (kind !== 'unknown-event' || document === 'userDataStreams' || !isEventType(detail, shape)) return [];
     return eventSchema(String(detail), shape, first?.slice(0, 10) ?? day, 'market').edits;
   }
 
@@ -153,8 +156,23 @@ function joined(differences: readonly Difference[], schema: string): Difference 
   };
 }
 
-function adviceOf({ kind, detail, places }: Difference): string {
+/** Whether the keys of a value may stand in a spec; what nobody would call a field is no change of the API. */
+function canBeDescribed(key: string, shape: Shape): boolean {
+  return keyRule(key) === undefined && hasPlainKeys(shape);
+}
+
+const hasPlainKeys = (shape: Shape): boolean =>
+  [...shape.keys].every(([key, inner]) => canBeDescribed(key, inner)) &&
+  (shape.items === undefined || hasPlainKeys(shape.items));
+
+const isEventType = (type: unknown, shape: Shape): boolean => /^\w{1,60}$/.test(String(type)) && hasPlainKeys(shape);
+
+function adviceOf({ kind, detail, places, target, shape }: Difference): string {
   switch (kind) {
+    case 'unknown-field':
+      return target !== undefined && !canBeDescribed(target.key!, shape)
+        ? 'no field of a spec can have such a name: look at who sent it'
+        : 'no change of the spec could be inferred: look at the samples';
     case 'unknown-event':
       return `describe the event ${String(detail)}: its schema, its message, its channel, since the capture does not say how it is subscribed to`;
     case 'unknown-error':

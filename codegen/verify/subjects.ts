@@ -1,5 +1,5 @@
 // Tells what a captured message is: which event, which answer, over which route.
-import { SpecError, type SpecDocuments } from '../load/load.js';
+import { SpecError } from '../load/spec-error.js';
 import type { EventModel, Model, OperationModel, StreamModel, TypeModel } from '../model/model.js';
 import { isObject, parseExactly, type Captured } from './captures.js';
 
@@ -43,16 +43,12 @@ const other = (why: string): Recognised => ({ kind: 'other', why });
 const reference = (name: string): TypeModel => ({ kind: 'reference', name });
 
 /** Recognises messages. It remembers requests, since an answer does not say what it answers. */
-export function createRecogniser(model: Model, documents: SpecDocuments, operation: string | undefined) {
+export function createRecogniser(model: Model, operation: string | undefined) {
   const events = eventsByType(model);
-  const streams = model.streams.map((stream) => ({ stream, pattern: patternOf(stream) }));
+  const streams = model.streams.map((stream) => ({ stream, pattern: new RegExp(stream.nameForm, 'u') }));
   const routes = prefixesOf(model);
-  const userDataRoutes = Object.values(
-    documents.userDataStreams.root['servers'] as unknown as { [name: string]: Fields },
-  )
-    .map((server) => server['x-host'])
-    .filter((host) => host !== undefined)
-    .map(String);
+  const userDataHost = model.connections.userDataStreams?.host;
+  const userDataRoutes = userDataHost === undefined ? [] : [userDataHost];
   const errorCodes = new Set(model.errors.map(({ code }) => code));
   const controlErrorCodes = new Set(model.controlErrors.map(({ code }) => code));
   const requests = new Map<string, string>();
@@ -228,14 +224,4 @@ function callOf(model: Model, name: string) {
   const call = calls.find((one) => one.id === id);
   if (!call) throw new SpecError(`--operation: ${name} is no call of ${side}`);
   return { side, call };
-}
-
-/** Names of a stream. */
-function patternOf({ address, params }: StreamModel): RegExp {
-  const source = address.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, (_, name: string) => {
-    const { values, prefix, required } = params.find((one) => one.name === name)!;
-    const one = values ? `(?:${values.join('|')})` : '[^@!/\\s]+';
-    return required ? `${prefix}${one}` : `(?:${prefix}${one})?`;
-  });
-  return new RegExp(`^${source}$`, 'u');
 }

@@ -12,7 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { Json } from '../load/load.js';
+import type { Json } from '../load/json.js';
 
 /** One change. `at` is the path of the map that it is made in. */
 export type YamlEdit = { readonly file: string; readonly at: readonly string[] } & (

@@ -1,23 +1,22 @@
 // What there is to call, and all that is known of one call.
-import type { Method, Operation, ParameterRow, RuleRow, Weight } from '../rows.js';
+import { methodTexts, operationTexts } from '../../generated/call-texts.js';
+import type { Method, Operation, ParameterRow, Weight } from '../rows.js';
 import { methodRows, operationRows } from './call-parameters.js';
-import { readCallDocs } from './documents.js';
 import { columns, paint, print } from './terminal.js';
 
 /** Lists all REST calls by group. */
 export function listCalls(isJson: boolean): void {
-  const docs = readCallDocs();
   const rows = Object.values(operationRows).filter((row) => row !== undefined);
   const facts = rows.map((row) => ({
     operation: row.id,
     method: row.method,
     path: row.path,
-    group: docs[row.id]?.group ?? '',
+    group: operationTexts[row.id]?.group ?? '',
     security: row.security,
     weight: row.weight,
     retry: row.retry,
     websocket: Object.hasOwn(methodRows, row.id),
-    summary: docs[row.id]?.summary ?? '',
+    summary: operationTexts[row.id]?.summary ?? '',
   }));
   if (isJson) return print(JSON.stringify(facts));
   for (const group of new Set(facts.map((fact) => fact.group))) {
@@ -36,14 +35,14 @@ export function listCalls(isJson: boolean): void {
   }
 }
 
-/** Tells all that is known of a call. */
+/** Prints all that is known of a call. */
 export function describeCall(row: Operation | Method): void {
-  const doc = readCallDocs()[row.id];
-  print(`${paint('bold', row.id)}: ${doc?.summary ?? ''}\n`);
+  const texts = ('path' in row ? operationTexts : methodTexts)[row.id];
+  print(`${paint('bold', row.id)}: ${texts?.summary ?? ''}\n`);
   print('path' in row ? `  ${row.method} ${row.path}` : `  WebSocket API method ${row.method}`);
   const facts: [string, string | undefined][] = [
     ['security', `${row.security}${{ none: '', key: ' (sends the API key)', signature: ' (signed)' }[row.auth]}`],
-    ['weight', weightText(row.weight)],
+    ['weight', texts?.weight],
     [
       'orders',
       row.orderWeight &&
@@ -52,24 +51,24 @@ export function describeCall(row: Operation | Method): void {
           .join(', '),
     ],
     ['repeat', `${REPEAT[row.retry]}${row.verifyWith ? `; ${row.verifyWith.join(', ')} tells the outcome` : ''}`],
-    ['see', doc?.url],
+    ['see', texts?.link],
   ];
   for (const [name, text] of facts) if (text) print(`  ${name.padEnd(9)} ${text}`);
-  if (doc?.description) print(`\n${indented(doc.description)}`);
+  if (texts?.description) print(`\n${indented(texts.description)}`);
 
   const params = Object.entries(row.params);
   print(params.length === 0 ? '\nIt takes no parameters.' : '\nParameters:');
   for (const [name, parameter] of params) {
     print(`  --${paint('bold', name)} ${typeText(parameter)}${parameter.required ? ', required' : ''}`);
-    const text = doc?.params[name];
+    const text = texts?.params[name];
     if (text) print(`      ${text}`);
     for (const [key, element] of Object.entries(parameter.element ?? {}))
       print(`      ${key}: ${typeText(element)}${element.required ? ', required' : ''}`);
   }
-  if (row.rules) print(`\nRules:\n${row.rules.map((rule) => `  ${ruleText(rule)}`).join('\n')}`);
+  if (texts && texts.rules.length > 0) print(`\nRules:\n${texts.rules.map((rule) => `  ${rule}`).join('\n')}`);
   const required = params.filter(([, parameter]) => parameter.required).map(([name]) => [name, `<${name}>`] as const);
-  const example = doc?.example ? Object.entries(doc.example) : required;
-  const flags = example.map(([name, value]) => ` --${name} ${flagText(value)}`).join('');
+  const example = texts?.example ? Object.entries(texts.example) : required;
+  const flags = example.map(([name, value]) => ` --${name} ${value.startsWith('[') ? `'${value}'` : value}`).join('');
   print(`\nExample:\n  binance-usdm call ${row.id}${flags}`);
 }
 
@@ -98,32 +97,6 @@ function typeText({ type, enum: values, pattern, minimum, maximum, maxItems, ite
     list: `JSON list${most} ${items ? `× ${typeText(items)}` : 'objects'}`,
   };
   return `${words[type]}${range}${pattern ? ` that matches ${pattern.source}` : ''}`;
-}
-
-const flagText = (value: unknown) => (typeof value === 'object' ? `'${JSON.stringify(value)}'` : String(value));
-
-/** A rule in words, e.g. `With type LIMIT: timeInForce, quantity must be sent.` */
-function ruleText({ when = {}, require = [], requireOneOf = [], forbid = [], in: list }: RuleRow): string {
-  const conditions = Object.entries(when).map(([name, values]) =>
-    values.includes('*') ? name : `${name} ${values.join(' or ')}`,
-  );
-  const demands = [
-    ...(require.length > 0 ? [`${require.join(', ')} must be sent`] : []),
-    ...(requireOneOf.length > 0
-      ? [`${requireOneOf.map((names) => names.join(' and ')).join(' or ')} must be sent`]
-      : []),
-    ...(forbid.length > 0 ? [`${forbid.join(', ')} must not be sent`] : []),
-  ];
-  const place = list === undefined ? '' : `in each element of ${list}: `;
-  const text = `${place}${conditions.length > 0 ? `with ${conditions.join(' and ')}: ` : ''}${demands.join('; ')}.`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function weightText(weight: Weight | undefined): string {
-  if (weight === undefined) return 'not documented';
-  if (typeof weight === 'number') return String(weight);
-  if ('by' in weight) return weight.tiers.map(([upTo, value]) => `${value} up to limit ${upTo}`).join(', ');
-  return `${weight.with} with ${weight.parameter}, ${weight.without} without`;
 }
 
 function briefWeight(weight: Weight | undefined): string {

@@ -1,6 +1,5 @@
 // Calls as they are typed: the row by its name, and parameters from text.
-import { operations } from '../../generated/rest/operations.js';
-import { methods } from '../../generated/websocket-api/methods.js';
+import { methods, operations } from '../index.js';
 import type { Method, Operation, ParameterRow } from '../rows.js';
 import { ArgumentError } from '../errors.js';
 import { parseJson } from '../json.js';

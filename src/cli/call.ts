@@ -1,17 +1,21 @@
 // `call`: one REST or WebSocket API call.
-import { errors } from '../../generated/errors.js';
+import { environments, errors } from '../index.js';
 import { baseUrlsOf } from '../environments.js';
-import { createClient, signerOf, type Client } from '../client.js';
-import type { Method, Operation, Reply } from '../rows.js';
+import { createClient, type Client } from '../index.js';
+import { signerOf } from '../sign.js';
+import type { Reply } from '../calls.js';
+import type { Method, Operation } from '../rows.js';
 import { ArgumentError, ExchangeError, isBinanceError } from '../errors.js';
 import type { Notice } from '../notices.js';
-import { prepareRequest } from '../rest/request.js';
+import { prepareRequest } from '../rest.js';
 import { isErrorBody } from '../response.js';
-import { prepareWebSocketRequest } from '../websocket-api/frames.js';
+import { createRedactor } from '../traffic.js';
+import { prepareWebSocketRequest } from '../index.js';
 import { describeCall, listCalls } from './call-help.js';
 import { findMethod, findOperation, paramsOf, readCallArguments } from './call-parameters.js';
 import { clientFlags, CLIENT_HELP, clientOptions, type Flags, type Given } from './options.js';
-import { messageOf, note, noteNotice, paintNote, print } from './terminal.js';
+import { USER_DATA } from './subscriptions.js';
+import { HIDDEN, messageOf, note, noteNotice, paintNote, print } from './terminal.js';
 
 const HELP = `binance-usdm call <operation> [--<parameter> <value>]…
 
@@ -75,8 +79,8 @@ async function send(row: Operation<any> | Method<any>, params: object, given: Gi
     if (given.has('sync-clock')) await client.clock.sync();
     const reply = await made(client, row, params);
     const { status, data, usedWeight, orderCounts } = reply;
-    if (given.has('json')) print(JSON.stringify({ operation: row.id, status, data, usedWeight, orderCounts }));
-    else print(JSON.stringify(data, undefined, 2));
+    if (given.has('json')) printResult({ operation: row.id, status, data, usedWeight, orderCounts });
+    else printResult(data, 2);
     return exitCodeOfResult(data);
   } catch (error) {
     return tell(error, row, params, given);
@@ -87,6 +91,15 @@ async function send(row: Operation<any> | Method<any>, params: object, given: Gi
 
 const made = (client: Client, row: Operation<any> | Method<any>, params: object): Promise<Reply<unknown>> =>
   'path' in row ? client.call(row, params).withResponse() : client.callMethod(row, params).withResponse();
+
+/** Prints an answer; a listenKey opens the account to whoever reads it, so it is left out. */
+function printResult(value: unknown, indent?: number): void {
+  const text = JSON.stringify(value, undefined, indent);
+  const shown = createRedactor([]).text(text);
+  print(shown);
+  if (shown !== text)
+    note(`Keys are shown as ${HIDDEN}. A program gets them from the client; \`stream ${USER_DATA}\` needs none.`);
+}
 
 /** A batch answers with orders and refusals side by side. */
 function exitCodeOfResult(data: unknown): number {
@@ -133,7 +146,7 @@ function tell(error: unknown, row: Operation<any> | Method<any>, params: object,
     for (const id of row.verifyWith ?? []) note(`  binance-usdm call ${id}${sharedFlags(id, params, given)}`);
   } else if (row.retry !== 'safe') note('Nothing was done.');
   if (facts.retryAfterMs !== undefined) note(`Wait ${Math.ceil(facts.retryAfterMs / 1000)} s before the next call.`);
-  if (retry?.endsWith('after clock sync')) note("This machine's clock is wrong: repeat the call with --sync-clock.");
+  if (retry === 'sync-clock') note("This machine's clock is wrong: repeat the call with --sync-clock.");
   return code;
 }
 
@@ -160,7 +173,7 @@ function sharedFlags(id: string, params: object, given: Given): string {
 async function dryRun(row: Operation<any> | Method<any>, params: object, given: Given): Promise<number> {
   const options = clientOptions(given);
   const context = { apiKey: options.apiKey, signer: signerOf(options), timestamp: Date.now() };
-  const baseUrls = baseUrlsOf(options.environment ?? 'production');
+  const baseUrls = baseUrlsOf(environments, options.environment ?? 'production');
   if (!('path' in row)) {
     const frame = await prepareWebSocketRequest(row, params, { ...context, id: 1 });
     const shown = options.apiKey === undefined ? frame : frame.replace(JSON.stringify(options.apiKey), '"***"');

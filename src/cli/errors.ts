@@ -1,6 +1,5 @@
 // `errors`: what an error code means and what to do about it.
-import { errors as catalogue } from '../../generated/errors.js';
-import { httpErrors } from '../../generated/protocol.js';
+import { errors as catalogue, usdm } from '../index.js';
 import type { ErrorRow, HttpErrorRow } from '../rows.js';
 import { readErrorDocs } from './documents.js';
 import { readArguments } from './options.js';
@@ -55,25 +54,33 @@ export function errors(args: readonly string[]): number {
 function readEntries(): Entry[] {
   const docs = readErrorDocs();
   const messages = new Map(docs.codes.map((one) => [String(one.code), one.messages]));
-  const entryOf = (code: string, name: string, row: ErrorRow | HttpErrorRow, texts = messages.get(code)): Entry => {
+  type Facts = Pick<ErrorRow | HttpErrorRow, 'executed' | 'retry'>;
+  const entryOf = (
+    code: string,
+    name: string,
+    row: Facts,
+    advice: string | undefined,
+    texts: readonly string[],
+  ): Entry => {
     const retry = row.retry ?? 'no';
     return {
       code,
       name,
-      messages: texts ?? [],
+      messages: texts,
       executed: row.executed ?? 'no',
       repeat: docs.retryWords[retry] ?? (retry === 'no' ? 'The same request fails again.' : retry),
-      advice: row.advice,
+      advice,
     };
   };
   return [
     ...Object.entries(catalogue)
       .sort(([a], [b]) => Number(b) - Number(a))
-      .map(([code, row]) => entryOf(code, row.name, row)),
-    ...httpErrors.flatMap(({ variants, ...row }) => {
-      const name = `HTTP ${row.status}`;
-      if (!variants) return entryOf(row.status, name, row);
-      return variants.map((variant) => entryOf(row.status, name, { ...row, ...variant }, [variant.message]));
+      .map(([code, row]) => entryOf(code, row.name, row, row.advice, messages.get(code) ?? [])),
+    ...usdm.httpErrors.flatMap(({ id, status, variants, ...row }) => {
+      const name = `HTTP ${status}`;
+      const advice = (key: string) => usdm.advice?.[key] ?? usdm.advice?.[id];
+      if (!variants) return entryOf(status, name, row, advice(id), []);
+      return variants.map((variant) => entryOf(status, name, variant, advice(variant.id), [variant.message]));
     }),
   ];
 }

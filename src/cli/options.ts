@@ -1,8 +1,8 @@
 // Flags and environment variables that commands share, and what they make of the client's options.
 import { readFileSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { environments } from '../../generated/protocol.js';
-import type { ClientOptions } from '../client.js';
+import { environments } from '../index.js';
+import type { ClientOptions } from '../index.js';
 import { ArgumentError } from '../errors.js';
 import { didYouMean, noteNotice } from './terminal.js';
 
@@ -153,14 +153,15 @@ const UNITS: { readonly [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, 
 /**
  * A duration such as `10s`, `5m` or `2h`, in ms; `undefined` if the flag was not given.
  *
- * @throws {ArgumentError} It is no duration above 0.
+ * @throws {ArgumentError} It is no duration of at least 1 ms.
  */
 export function durationOf(given: Given, flag: string): number | undefined {
   const text = given.text(flag);
   if (text === undefined) return undefined;
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
   const ms = Number(number) * (UNITS[unit ?? ''] ?? NaN);
-  if (!(ms > 0)) throw new ArgumentError(`--${flag}`, 'must be a duration above 0, such as 500ms, 10s, 5m, 2h or 1d');
+  if (!(ms >= 1 && ms <= Number.MAX_SAFE_INTEGER))
+    throw new ArgumentError(`--${flag}`, 'must be a duration from 1ms on, such as 500ms, 10s, 5m, 2h or 30d');
   return ms;
 }
 

@@ -1,10 +1,10 @@
 // `record`: writes what goes over the wire, as one JSON object a line.
-import { createClient, type Client } from '../client.js';
+import { createClient, type Client } from '../index.js';
 import type { Operation } from '../rows.js';
 import { ArgumentError, isBinanceError } from '../errors.js';
 import type { TrafficRecord } from '../traffic.js';
 import { findOperation, paramsOf, readCallArguments } from './call-parameters.js';
-import { createEnding, type Ending } from './ending.js';
+import { createEnding, startTimer, type Ending } from './ending.js';
 import {
   clientFlags,
   CLIENT_HELP,
@@ -150,10 +150,10 @@ async function repeat(
       }
     }
     if (everyMs !== undefined && reads.length > 0) {
-      let timer: NodeJS.Timeout | undefined;
-      const pause = new Promise((resolve) => (timer = setTimeout(resolve, Math.max(0, next - performance.now()))));
+      let stopTimer = () => {};
+      const pause = new Promise<void>((resolve) => (stopTimer = startTimer(resolve, next - performance.now())));
       await Promise.race([pause, ending.reached]);
-      clearTimeout(timer);
+      stopTimer();
     }
   } while (everyMs !== undefined && !ending.isReached);
 }

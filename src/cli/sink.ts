@@ -3,10 +3,11 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { ArgumentError } from '../errors.js';
+import { visibleLine } from './visible.js';
 
 /** See {@link openSink}. */
 export interface Sink {
-  /** Adds a line. */
+  /** Adds a line; what would steer a terminal is written as `\\u001b`. */
   write(line: string): void;
   /** Lines that were taken over as a whole. */
   readonly lines: number;
@@ -57,7 +58,7 @@ export async function openSink(path: string | undefined, onFailure: () => void):
         lost++;
         return;
       }
-      const text = Buffer.from(`${line}\n`);
+      const text = Buffer.from(`${visibleLine(line)}\n`);
       stream.write(text, (error) => {
         if (error) {
           lost++;

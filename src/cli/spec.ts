@@ -12,8 +12,8 @@ const MANIFEST = 'manifest.json';
 
 const HELP = `binance-usdm spec [<file>…] [--out <folder>]
 
-Writes the specification in its published forms: OpenAPI 3.1 and 3.0, AsyncAPI 3.0, JSON Schemas, the error catalogue, a
-Postman collection and the documentation site. Each file is compared with its checksum first.
+Writes the specification in its published forms: OpenAPI 3.1 and 3.0, AsyncAPI 3.0, JSON Schemas, the error catalogue and a
+Postman collection. Each file is compared with its checksum first.
 
   <file>                 files or folders of the list only; one file without --out goes to stdout
   --out <folder>         where to write (default ./${DEFAULT_FOLDER}); files of the same name are replaced

@@ -1,9 +1,8 @@
 // `stream`: prints events as they come.
-import { marketDecoders, userDataDecoders } from '../../generated/events.js';
-import { createClient } from '../client.js';
+import { createClient, usdm } from '../index.js';
 import type { FieldRow, ObjectRow } from '../rows.js';
 import { ArgumentError } from '../errors.js';
-import { createRedactor } from '../traffic.js';
+import { createRedactor, type Redactor } from '../traffic.js';
 import { createEnding } from './ending.js';
 import { clientFlags, CLIENT_HELP, clientOptions, countOf, durationOf, readArguments, type Flags } from './options.js';
 import { openSink } from './sink.js';
@@ -67,13 +66,13 @@ export async function stream(args: readonly string[]): Promise<number> {
 
   const started = subscribeAll(client, names, (name, event) => {
     if (ending.isReached) return;
-    const shown = isRaw ? wireOf(event) : event;
+    const shown = withoutSecrets(isRaw ? wireOf(event) : event, redactor);
     const { eventType } = event as { eventType: string };
     typeWidth = Math.max(typeWidth, eventType.length);
     const line = isJson
       ? JSON.stringify({ stream: name, event: shown })
       : lineOf(name.padEnd(width), eventType.padEnd(typeWidth), shown);
-    sink.write(redactor.text(line));
+    sink.write(line);
     if (++count >= most) ending.end();
   });
   try {
@@ -95,12 +94,17 @@ function listNames(isJson: boolean): void {
   print(`${USER_DATA}  events of the account`);
 }
 
+/** An event without listenKeys and API keys, wherever they stand in it. */
+const withoutSecrets = (event: object, redactor: Redactor): object =>
+  JSON.parse(redactor.text(JSON.stringify(event))) as object;
+
 type Shown = { readonly [key: string]: unknown };
 
 /** An event under the names of the exchange. */
 function wireOf(event: object): object {
   const type = (event as { eventType: string }).eventType;
-  const decoder = marketDecoders.get(type) ?? userDataDecoders.get(type);
+  const row = Object.values(usdm.streams).find((one) => one.event.types.includes(type));
+  const decoder = row?.event ?? usdm.userDataDecoders.get(type);
   return decoder ? wireObject(event as Shown, decoder.fields) : event;
 }
 

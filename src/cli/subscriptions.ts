@@ -1,9 +1,8 @@
 // Streams by the names that the exchange knows, and `userData` for the events of the account.
-import { marketStreams } from '../../generated/streams/rows.js';
-import type { Client } from '../client.js';
-import type { Stream, Subscribe } from '../rows.js';
+import { buildStream, marketStreams, streamOf, streams, type Client } from '../index.js';
+import type { Stream } from '../rows.js';
+import type { Subscribe } from '../subscriptions.js';
 import { ArgumentError } from '../errors.js';
-import { buildStream, streamOf, streams } from '../streams/names.js';
 import { didYouMean } from './terminal.js';
 
 /** Stands for the events of the account among the names of streams. */

@@ -1,6 +1,8 @@
 // What is said to a person: colours where they are seen, data to stdout, everything else to stderr.
 import { styleText } from 'node:util';
 import type { Notice } from '../notices.js';
+import { nearestNames } from '../nearest.js';
+import { OWN_ESCAPE, visible, visibleLine } from './visible.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -9,7 +11,7 @@ export type Paint = (style: Style, text: string) => string;
 
 const painterOf = (stream: NodeJS.WriteStream): Paint =>
   stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
-    ? (style, text) => styleText(style, text)
+    ? (style, text) => styleText(style, text, { validateStream: false }).replaceAll('\u001b', OWN_ESCAPE)
     : (_, text) => text;
 
 /** Colours for what goes to stdout. */
@@ -19,7 +21,7 @@ export const paintNote = painterOf(process.stderr);
 
 /** Writes a line of data. */
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${visible(line)}\n`);
 }
 
 const CLEAR_LINE = '\r\x1b[K';
@@ -27,16 +29,21 @@ let hasStatus = false;
 
 /** Writes a line that is no data. */
 export function note(line: string): void {
-  process.stderr.write(`${hasStatus ? CLEAR_LINE : ''}${line}\n`);
+  process.stderr.write(`${hasStatus ? CLEAR_LINE : ''}${visible(line)}\n`);
   hasStatus = false;
 }
 
 /** Shows how far it is, on a line that the next one takes the place of. On a terminal only. */
 export function showStatus(text: string): void {
   if (!process.stderr.isTTY) return;
-  process.stderr.write(`${CLEAR_LINE}${paintNote('dim', text)}`);
+  process.stderr.write(`${CLEAR_LINE}${visible(paintNote('dim', text))}`);
   hasStatus = true;
 }
+
+/** Stands for what is never shown. */
+export const HIDDEN = '***';
+/** Nothing that the exchange sends is a word of that length but a listenKey. */
+const isKeyLike = (path: string, sample: string) => path.includes('listenKey') || /[\w-]{40,}/.test(sample);
 
 /** Tells a notice of the client. Latency is no news to a reader. */
 export function noteNotice(notice: Notice): void {
@@ -50,7 +57,9 @@ export function noteNotice(notice: Notice): void {
     case 'drift': {
       const { drift, event, path, sample, count } = notice;
       const times = count > 1 ? ` (${count} times)` : '';
-      return note(paintNote('yellow', `drift: ${drift} ${path} in ${event || 'a message'}: ${sample}${times}`));
+      const shown = isKeyLike(path, sample) ? HIDDEN : visibleLine(sample);
+      const place = visibleLine(`${path} in ${event || 'a message'}`);
+      return note(paintNote('yellow', `drift: ${drift} ${place}: ${shown}${times}`));
     }
     case 'error':
       return note(paintNote('red', `error: ${notice.place}: ${messageOf(notice.error)}`));
@@ -58,10 +67,11 @@ export function noteNotice(notice: Notice): void {
   }
 }
 
-const reasonOf = (reason: string | undefined) => (reason === undefined ? '' : `: ${reason}`);
+const reasonOf = (reason: string | undefined) => (reason === undefined ? '' : `: ${visibleLine(reason)}`);
 
 /** What went wrong, in words. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string =>
+  visibleLine(error instanceof Error ? error.message : String(error));
 
 /** Lines in columns, each as wide as its widest text; the last one is left as it is. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
@@ -76,24 +86,6 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
 
 /** The names that look most like a mistyped one, as ` Did you mean …?`; empty if none does. */
 export function didYouMean(given: string, names: readonly string[]): string {
-  const wanted = given.toLowerCase();
-  const near = names
-    .map((name) => ({ name, distance: distanceOf(wanted, name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= Math.max(1, name.length / 3))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3);
-  return near.length === 0 ? '' : ` Did you mean ${near.map(({ name }) => name).join(' or ')}?`;
-}
-
-/** How many letters must be put in, left out or replaced to make one text of the other. */
-function distanceOf(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+  const near = nearestNames(given, names).slice(0, 3);
+  return near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
 }

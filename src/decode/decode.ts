@@ -1,14 +1,6 @@
 // Text of a message to events, in readable names. Fast for text that is as the spec says, exact for any other.
-import {
-  marketDecoders,
-  userDataDecoders,
-  type MarketEvent,
-  type MarketEventWire,
-  type UserDataEvent,
-  type UserDataEventWire,
-} from '../../generated/events.js';
 import type { EventDecoder } from '../rows.js';
-import { sampleOf, type Drift } from './drift.js';
+import { sampleOf, type Drift } from '../drift.js';
 import { DecodeError } from '../errors.js';
 import { parseMessage } from '../json.js';
 import { readWireObject, reportOf, withTextIds } from './read-object.js';
@@ -53,40 +45,11 @@ export interface DecodeOptions {
 type Decoders = ReadonlyMap<string, EventDecoder>;
 
 /**
- * Reads a message of a market stream, raw or in the combined envelope. Absent optional fields are `undefined`; opaque ids
- * are strings, exact to the digit; decimals are strings.
+ * Reads a message of any stream, raw or in the combined envelope, by the decoders of its events.
  *
- * @param text Text of one message.
- * @returns One event, several events, or the reply to a control message; `stream` if the envelope names it.
  * @throws {DecodeError} The text is no JSON object or array.
- * @see https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams
  */
-export function decodeMarketMessage(
-  text: string,
-  options: DecodeOptions & { readonly raw: true },
-): Message<MarketEventWire>;
-export function decodeMarketMessage(text: string, options?: DecodeOptions): Message<MarketEvent>;
-export function decodeMarketMessage(text: string, options?: DecodeOptions): Message<unknown> {
-  return decode(text, marketDecoders, options);
-}
-
-/**
- * Reads a message of a user data stream, raw or in the combined envelope, as {@link decodeMarketMessage} does.
- *
- * @param text Text of one message.
- * @throws {DecodeError} The text is no JSON object or array.
- * @see https://developers.binance.com/docs/derivatives/usds-margined-futures/user-data-streams
- */
-export function decodeUserDataMessage(
-  text: string,
-  options: DecodeOptions & { readonly raw: true },
-): Message<UserDataEventWire>;
-export function decodeUserDataMessage(text: string, options?: DecodeOptions): Message<UserDataEvent>;
-export function decodeUserDataMessage(text: string, options?: DecodeOptions): Message<unknown> {
-  return decode(text, userDataDecoders, options);
-}
-
-function decode(text: string, decoders: Decoders, options: DecodeOptions | undefined): Message<unknown> {
+export function decodeMessage(text: string, decoders: Decoders, options: DecodeOptions | undefined): Message<unknown> {
   return (options?.raw ? undefined : scanMessage(text, decoders)) ?? decodeExactly(text, decoders, options ?? {});
 }
 

@@ -1,7 +1,7 @@
 // Reads objects of events by the tables of their keys: the way for every text that the scanning functions leave.
 import type { FieldRow, ObjectRow } from '../rows.js';
-import { sampleOf, type Drift } from './drift.js';
-import { plainNumber } from '../rest/query.js';
+import { sampleOf, type Drift } from '../drift.js';
+import { plainNumber } from '../decimal.js';
 
 /** Told of each difference: what, where and the value. */
 export type Report = (kind: Drift['kind'], path: string, value?: unknown) => void;

@@ -1,5 +1,6 @@
 // Writes parameters as the query string that is signed and sent. Nothing may encode or reorder it afterwards.
 import type { ParameterRow, ParameterTable } from '../rows.js';
+import { plainNumber } from '../decimal.js';
 import { ArgumentError } from '../errors.js';
 
 const UNRESERVED = /^[\w.~-]*$/;
@@ -8,17 +9,6 @@ const UNRESERVED = /^[\w.~-]*$/;
 export function percentEncode(text: string): string {
   if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-/** A number in plain notation: `1e-7` becomes `0.0000001`. */
-export function plainNumber(value: number): string {
-  const text = String(value === 0 ? 0 : value);
-  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
-  if (!match) return text;
-  const [, sign, first, rest = '', exponent] = match;
-  const digits = `${first}${rest}`;
-  const point = 1 + Number(exponent);
-  return point > 0 ? `${sign}${digits.padEnd(point, '0')}` : `${sign}0.${'0'.repeat(-point)}${digits}`;
 }
 
 /**
@@ -56,6 +46,8 @@ function scalarText(value: unknown, name: string, operation: string): string | u
     case 'boolean':
       return String(value);
     case 'object':
+      if (value instanceof Date)
+        throw new ArgumentError(name, 'cannot be a Date: give ms since the Unix epoch', operation);
       return undefined;
     default:
       throw new ArgumentError(name, `cannot be a ${typeof value}`, operation);

@@ -1,11 +1,11 @@
-// The exact bytes of a call, as a pure function.
-import { apiKeyHeader, environments, timing } from '../../generated/protocol.js';
-import { checkParams } from '../check.js';
-import type { Operation } from '../rows.js';
-import { assertSecure } from '../environments.js';
+// The exact bytes of a call, as pure functions: written when the call is made, signed when a connection takes it.
+import { checkParams, takeParams } from '../check.js';
+import { checkUrl } from '../environments.js';
 import { ArgumentError } from '../errors.js';
+import { checkKey, type AsyncSigner, type Signer } from '../keys.js';
+import type { RestFacts } from '../product.js';
+import type { Operation } from '../rows.js';
 import { percentEncode, writeQuery } from './query.js';
-import type { AsyncSigner, Signer } from '../sign.js';
 
 /** What a request needs beside its parameters. */
 export interface RequestContext<Sign extends Signer | AsyncSigner = Signer | AsyncSigner> {
@@ -30,77 +30,110 @@ export interface PreparedRequest {
   readonly headers: { readonly [name: string]: string };
 }
 
+/** A request but for time and signature. */
+export interface WrittenRequest {
+  /** Without slash at the end. */
+  readonly baseUrl: string;
+  /** Parameters as they were taken. */
+  readonly params: { readonly [name: string]: unknown };
+  /** Without question mark. */
+  readonly query: string;
+  readonly headers: { readonly [name: string]: string };
+  /** Signs the query; absent where the operation is not signed. */
+  readonly signer: Signer | AsyncSigner | undefined;
+  /** Whether the caller has given a timestamp as a parameter. */
+  readonly hasTimestamp: boolean;
+}
+
+/** What requests need to know of their product. */
+export type RequestFacts = Pick<RestFacts, 'apiKeyHeader' | 'environments' | 'timing'>;
+
 /**
- * Prepares a call: checks the parameters, writes them as the query string in the caller's order, and signs them if the
- * operation is signed. Then `recvWindow`, `timestamp` and, last, `signature` follow.
+ * Checks the parameters of a call and writes them as the query string in the caller's order, and `recvWindow` behind them.
  *
- * @param operation A row of `operations`, or one of your own.
- * @param params Parameters by name; absent ones are left out, unknown ones are passed through.
- * @returns The request; a promise of it if the signer returns promises.
  * @throws {ArgumentError} A parameter breaks a documented rule, or the context lacks what the operation needs.
- * @see https://developers.binance.com/docs/derivatives/usds-margined-futures/general-info
  */
-export function prepareRequest<Params>(
-  operation: Operation<Params>,
-  params: Params,
-  context: RequestContext<Signer>,
-): PreparedRequest;
-export function prepareRequest<Params>(
-  operation: Operation<Params>,
-  params: Params,
+export function writeRequest(
+  facts: RequestFacts,
+  operation: Operation,
+  given: unknown,
   context: RequestContext,
-): PreparedRequest | Promise<PreparedRequest>;
-export function prepareRequest(
+): WrittenRequest {
+  const { id } = operation;
+  const params = takeParams(given, id);
+  if (context.validate !== false) checkParams(operation, params);
+  const baseUrl = checkUrl(context.baseUrl ?? productionUrl(facts, operation), 'baseUrl');
+  const headers: { [name: string]: string } = {};
+  if (operation.auth !== 'none') {
+    const apiKey = context.apiKey ?? fail('apiKey', id);
+    checkKey(apiKey, 'apiKey');
+    headers[facts.apiKeyHeader] = apiKey;
+  }
+  const query = writeQuery(params, operation.params, id);
+  if (operation.auth !== 'signature')
+    return { baseUrl, params, query, headers, signer: undefined, hasTimestamp: false };
+  const signer = context.signer ?? fail('signer', id);
+  return {
+    baseUrl,
+    params,
+    query: withRecvWindow(query, params, context.recvWindow, facts, id),
+    headers,
+    signer,
+    hasTimestamp: 'timestamp' in params,
+  };
+}
+
+/** The whole query of a written request: `timestamp` and, last, `signature` follow. A promise if the signer returns promises. */
+export function signQuery(
+  { query, signer, hasTimestamp }: WrittenRequest,
+  timestamp: number | undefined,
+  operation: string,
+): string | Promise<string> {
+  if (!signer) return query;
+  let payload = query;
+  if (!hasTimestamp) {
+    if (!Number.isSafeInteger(timestamp))
+      throw new ArgumentError('timestamp', 'must be an integer, in ms since the Unix epoch', operation);
+    payload = append(payload, 'timestamp', timestamp!);
+  }
+  const signature = signer(payload);
+  const signed = (text: string) => `${payload}&signature=${percentEncode(text)}`;
+  return typeof signature === 'string' ? signed(signature) : signature.then(signed);
+}
+
+/** Prepares a call whole; what `prepareRequest` of each product does. */
+export function prepare(
+  facts: RequestFacts,
   operation: Operation,
   params: unknown,
   context: RequestContext,
 ): PreparedRequest | Promise<PreparedRequest> {
-  const { id, method, path } = operation;
-  const given = params ?? {};
-  if (context.validate !== false) checkParams(operation, given);
-  const baseUrl = context.baseUrl ?? productionUrl(operation);
-  assertSecure(baseUrl, 'baseUrl');
-  const headers: { [name: string]: string } = {};
-  if (operation.auth !== 'none') headers[apiKeyHeader] = context.apiKey ?? fail('apiKey', id);
-
-  const target = `${baseUrl.endsWith('/') ? baseUrl.slice(0, -1) : baseUrl}${path}`;
-  const query = writeQuery(given, operation.params, id);
-  const finished = (text: string): PreparedRequest => ({
-    method,
-    url: text === '' ? target : `${target}?${text}`,
-    headers,
+  const written = writeRequest(facts, operation, params, context);
+  const finished = (query: string): PreparedRequest => ({
+    method: operation.method,
+    url: `${written.baseUrl}${operation.path}${query === '' ? '' : `?${query}`}`,
+    headers: written.headers,
   });
-  if (operation.auth !== 'signature') return finished(query);
-
-  const payload = withTime(query, given, operation, context);
-  const signature = (context.signer ?? fail('signer', id))(payload);
-  const signed = (text: string) => finished(`${payload}&signature=${percentEncode(text)}`);
-  return typeof signature === 'string' ? signed(signature) : signature.then(signed);
+  const query = signQuery(written, context.timestamp, operation.id);
+  return typeof query === 'string' ? finished(query) : query.then(finished);
 }
 
-/** Adds recvWindow and timestamp, unless the caller has given them as parameters. */
-function withTime(
+const append = (query: string, name: string, value: number) => `${query}${query === '' ? '' : '&'}${name}=${value}`;
+
+/** Adds recvWindow, unless the caller has given it as a parameter. */
+function withRecvWindow(
   query: string,
   params: object,
-  operation: Operation,
-  { recvWindow, timestamp }: RequestContext,
+  recvWindow: number | undefined,
+  { timing }: RequestFacts,
+  operation: string,
 ): string {
   if ('signature' in params)
-    throw new ArgumentError('signature', 'is made by the signer and cannot be a parameter', operation.id);
-  let payload = query;
-  const add = (name: string, value: number) => (payload += `${payload === '' ? '' : '&'}${name}=${value}`);
-  if (recvWindow !== undefined && !('recvWindow' in params)) {
-    if (!(recvWindow >= 0 && recvWindow <= timing.recvWindowMaxMs)) {
-      throw new ArgumentError('recvWindow', `must be from 0 to ${timing.recvWindowMaxMs} ms`, operation.id);
-    }
-    add('recvWindow', recvWindow);
-  }
-  if (!('timestamp' in params)) {
-    if (!Number.isSafeInteger(timestamp))
-      throw new ArgumentError('timestamp', 'must be an integer, in ms since the Unix epoch', operation.id);
-    add('timestamp', timestamp!);
-  }
-  return payload;
+    throw new ArgumentError('signature', 'is made by the signer and cannot be a parameter', operation);
+  if (recvWindow === undefined || 'recvWindow' in params) return query;
+  if (!(recvWindow >= 0 && recvWindow <= timing.recvWindowMaxMs))
+    throw new ArgumentError('recvWindow', `must be from 0 to ${timing.recvWindowMaxMs} ms`, operation);
+  return append(query, 'recvWindow', recvWindow);
 }
 
 function fail(what: 'apiKey' | 'signer', operation: string): never {
@@ -111,9 +144,8 @@ function fail(what: 'apiKey' | 'signer', operation: string): never {
   );
 }
 
-function productionUrl({ host, id }: Operation): string {
-  const urls: { readonly [host: string]: string } = environments.production;
-  const url = urls[host];
+function productionUrl({ environments }: RequestFacts, { host, id }: Operation): string {
+  const url = environments['production']?.[host];
   if (url === undefined) throw new ArgumentError('baseUrl', `is required: ${host} is no known host`, id);
   return url;
 }

@@ -1,119 +1,78 @@
-// Two connections with the same streams become one, without an event lost or doubled.
-import type { Connection } from './socket.js';
+// Hands feeds over from an old connection to its successor: when it is proven that nothing is missing, or its time is over.
+import { sleep, type TimeSource } from '../time.js';
+import type { Connection } from './connection.js';
+import type { Continuity } from './continuity.js';
 
-/** An event with what tells it from others. */
-interface KeyedEvent {
-  /** The stream that it belongs to. */
-  readonly stream: string;
-  readonly key: string;
-  deliver(): void;
-}
-
-/** How long both connections are listened to. Unit: ms. */
-interface HandoverTimes {
+/** Unit of all times: ms. */
+export interface HandoverSettings {
+  readonly time: TimeSource;
+  /** How long both connections are compared at least. */
   readonly overlapMs: number;
-  /** How long to wait for a stream whose first event on the new connection the old one has not shown yet. */
-  readonly longestMs: number;
+  /** How long to look for a proof, and how late the new connection may repeat what the old one has shown. */
+  readonly timeoutMs: number;
 }
 
 /** See {@link createHandover}. */
 export interface Handover {
-  /** Whether messages of a connection are to be held back. */
-  holds(connection: Connection): boolean;
-  /** Whether events have to pass through here. */
-  readonly isActive: boolean;
-  /** Whether both connections are listened to. */
-  readonly isOverlap: boolean;
-  /** Delivers an event of the connection in use, unless the old connection has shown it. */
-  pass(event: KeyedEvent): void;
-  /** Keeps an event of the new connection. */
-  hold(event: KeyedEvent): void;
-  /** Before the new connection subscribes. */
-  begin(to: Connection): void;
-  /** Waits, then hands out what only the new connection has seen. Returns streams for which nothing proves that all is there. */
-  finish(): Promise<string[]>;
-  /** A connection ended meanwhile. */
-  lost(connection: Connection): void;
-  /** Forgets a handover that has come to nothing. */
-  cancel(): void;
+  /** Waits for proofs, then lets the new connection take over. Resolves when the old one may be closed. */
+  readonly finish: (from: Connection, to: Connection) => Promise<void>;
+  /** A connection is gone: its feeds go on over the other one, if there is one. */
+  lose(connection: Connection, reason: string): void;
+  stop(): void;
 }
 
-/**
- * While two connections are open, the old one's events are handed out and noted, and the new one's are held back. In the
- * end the held ones follow that the old one has not shown. An event that both have shown proves that none is missing
- * between them. The new connection may lag behind the old one, so what it repeats is dropped for a while yet.
- */
-export function createHandover({ overlapMs, longestMs }: HandoverTimes): Handover {
-  let next: Connection | undefined;
-  let held: KeyedEvent[] = [];
-  const shown = new Set<string>();
-  const firsts = new Map<string, string>();
-  /** Keys of the old connection that the new one may still repeat, and until when. */
-  let echoes = new Set<string>();
-  let echoesEnd = 0;
-  let wake: (() => void) | undefined;
-  let oldIsLost = false;
+/** Whatever the time-outs are: events are not held back for longer. Unit: ms. */
+const LONGEST_PROOF_MS = 30_000;
+/** How often proofs are looked for. Unit: ms. */
+const LOOK_MS = 50;
+const UNPROVEN = 'nothing proves that the new connection goes on where the old one ended';
 
-  function reset(): void {
-    next = undefined;
-    held = [];
-    shown.clear();
-    firsts.clear();
-    oldIsLost = false;
+/** Hands over the feeds of one socket. */
+export function createHandover(
+  { time, overlapMs, timeoutMs }: HandoverSettings,
+  feeds: () => readonly Continuity[],
+): Handover {
+  const proofMs = Math.min(timeoutMs, LONGEST_PROOF_MS);
+  let cancelEchoes = () => {};
+  let cancelSettling = () => {};
+  const stopped = new AbortController();
+
+  /** What a new connection may repeat is known for a while; what is not proven then never will be. */
+  function settleLater(): void {
+    cancelEchoes();
+    cancelSettling();
+    if (stopped.signal.aborted) return;
+    cancelSettling = time.after(proofMs, () => feeds().forEach((feed) => feed.settle()));
+    cancelEchoes = time.after(2 * proofMs, () => feeds().forEach((feed) => feed.forgetEchoes()));
   }
-  const unproven = () => [...firsts].filter(([, key]) => !shown.has(key)).map(([stream]) => stream);
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
 
   return {
-    holds: (connection) => connection === next,
-    get isActive() {
-      return next !== undefined || echoes.size > 0;
+    async finish(from, to) {
+      const { signal } = stopped;
+      const deadline = time.monotonic() + proofMs;
+      let isQuiet = false;
+      let hasPings = true;
+      const drain = async () => {
+        isQuiet = await from.drained();
+        hasPings = isQuiet || !from.isOpen;
+      };
+      void drain();
+      await sleep(time, overlapMs, signal);
+      const isProven = () => feeds().every((feed) => feed.canSwitch(isQuiet));
+      while (from.isOpen && to.isOpen && time.monotonic() < deadline && !isProven() && !signal.aborted)
+        await sleep(time, Math.min(overlapMs, LOOK_MS), signal);
+      // Where the platform sends no pings, a long silence has to do as a sign that nothing is on its way.
+      if (from.isOpen && to.isOpen) for (const feed of feeds()) feed.switchTo(to, isQuiet || !hasPings, UNPROVEN);
+      settleLater();
     },
-    get isOverlap() {
-      return next !== undefined;
+    lose(connection, reason) {
+      for (const feed of feeds()) feed.lose(connection, reason);
+      settleLater();
     },
-    pass(event) {
-      if (next) shown.add(event.key);
-      else if (Date.now() > echoesEnd) echoes.clear();
-      else if (echoes.delete(event.key)) return;
-      event.deliver();
-    },
-    hold(event) {
-      if (!firsts.has(event.stream)) firsts.set(event.stream, event.key);
-      held.push(event);
-    },
-    begin(to) {
-      reset();
-      next = to;
-    },
-    async finish() {
-      const end = Date.now() + longestMs;
-      await pause(overlapMs);
-      while (!oldIsLost && next && unproven().length > 0 && Date.now() < end) await pause(Math.min(overlapMs, 50));
-      const missing = oldIsLost ? unproven() : [];
-      const rest = held.filter(({ key }) => !shown.delete(key));
-      echoes = new Set(shown);
-      echoesEnd = Date.now() + longestMs;
-      reset();
-      for (const event of rest) event.deliver();
-      return missing;
-    },
-    lost(connection) {
-      if (!next) return;
-      if (connection === next) reset();
-      else oldIsLost = true;
-      wake?.();
-    },
-    cancel() {
-      reset();
-      wake?.();
+    stop() {
+      stopped.abort();
+      cancelEchoes();
+      cancelSettling();
     },
   };
 }

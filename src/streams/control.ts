@@ -1,88 +1,111 @@
 // Control messages of one connection to the streams: paced, and matched with their answers.
-import { connections, controlErrors } from '../../generated/protocol.js';
 import type { ControlReply } from '../decode/decode.js';
 import { ExchangeError, TransportError } from '../errors.js';
-import type { Connection } from '../sockets/socket.js';
+import type { StreamFacts } from '../product.js';
+import type { Connection } from '../sockets/connection.js';
+import type { TimeSource } from '../time.js';
 
-/**
- * Control messages that may go at once, and the time until one more may. Together they stay within what a second allows,
- * with room for pings, pongs and for messages that arrive closer together than they were sent.
- */
-const BURST = Math.floor(connections.marketStreams.maxControlMessagesPerSecond * 0.4);
-const INTERVAL_MS = 1000 / BURST;
+/** Part of the control messages of a second that may go at once; the rest is for pings and for messages that arrive closer together. */
+const BURST_PART = 0.4;
 
-/** Whether a text is one of the catalogue, as far as its first variable part. */
-const fits = (catalogued: string, text: string) => text.startsWith(catalogued.split('%s')[0]!);
+/** What control messages need to know. */
+export interface ControlSettings {
+  readonly time: TimeSource;
+  /** Longest wait for an answer. Unit: ms. */
+  readonly timeoutMs: number;
+  readonly facts: StreamFacts;
+}
 
 /** The control messages of one connection. */
 export interface Control {
+  /**
+   * Resolves when the exchange has done it.
+   *
+   * @throws {ExchangeError} It refuses.
+   * @throws {TransportError} It does not answer, or the connection ended.
+   */
   request(method: string, names: readonly string[]): Promise<void>;
   answer(reply: ControlReply): void;
   end(reason: string): void;
 }
 
-/** Sends control messages, not more a second than are allowed, and finds their answers. */
-export function createControl(connection: Connection, timeoutMs: number): Control {
-  const inFlight = new Map<number, { resolve: () => void; reject: (error: Error) => void; timer: NodeJS.Timeout }>();
-  const queue: { id: number; text: string }[] = [];
-  let tokens = BURST;
-  let refilledAt = performance.now();
-  let nextId = 1;
-  let pump: NodeJS.Timeout | undefined;
+/** A message without its answer. */
+interface Pending {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
 
-  function send(): void {
-    pump = undefined;
-    const now = performance.now();
-    tokens = Math.min(BURST, tokens + (now - refilledAt) / INTERVAL_MS);
+/** Sends control messages, not more a second than are allowed, and finds their answers. */
+export function createControl(connection: Connection, { time, timeoutMs, facts }: ControlSettings): Control {
+  const burst = Math.max(1, Math.floor(facts.marketStreams.maxControlMessagesPerSecond * BURST_PART));
+  const intervalMs = 1000 / burst;
+  const sent = new Map<number, Pending>();
+  let queue: { readonly id: number; readonly text: string; readonly pending: Pending }[] = [];
+  let tokens = burst;
+  let refilledAt = time.monotonic();
+  let nextId = 1;
+  let cancelPump: (() => void) | undefined;
+
+  function pump(): void {
+    cancelPump = undefined;
+    const now = time.monotonic();
+    tokens = Math.min(burst, tokens + (now - refilledAt) / intervalMs);
     refilledAt = now;
-    for (; queue.length > 0 && tokens >= 1; tokens--) connection.send(queue.shift()!.text);
-    if (queue.length > 0) pump = setTimeout(send, INTERVAL_MS);
+    for (; queue.length > 0 && tokens >= 1; tokens--) transmit(queue.shift()!);
+    if (queue.length > 0) cancelPump = time.after(intervalMs, pump);
   }
 
-  function settle(id: number): { resolve: () => void; reject: (error: Error) => void } | undefined {
-    const entry = inFlight.get(id);
-    inFlight.delete(id);
-    clearTimeout(entry?.timer);
-    return entry;
+  function transmit({ id, text, pending }: (typeof queue)[number]): void {
+    const cancel = time.after(timeoutMs, () =>
+      take(id)?.reject(new TransportError('SUBSCRIBE', `no answer within ${timeoutMs} ms`, 'unknown')),
+    );
+    sent.set(id, {
+      resolve: () => (cancel(), pending.resolve()),
+      reject: (error) => (cancel(), pending.reject(error)),
+    });
+    connection.send(text);
+  }
+
+  function take(id: number): Pending | undefined {
+    const pending = sent.get(id);
+    sent.delete(id);
+    return pending;
   }
 
   return {
     request: (method, params) =>
       new Promise((resolve, reject) => {
-        if (params.length === 0) return resolve();
         const id = nextId++;
-        const timer = setTimeout(
-          () => {
-            settle(id)?.reject(new TransportError(method, `no answer within ${timeoutMs} ms`, 'unknown'));
-          },
-          timeoutMs + queue.length * INTERVAL_MS,
-        );
-        inFlight.set(id, { resolve, reject, timer });
-        queue.push({ id, text: JSON.stringify({ method, params, id }) });
-        if (pump === undefined) send();
+        queue.push({ id, text: JSON.stringify({ method, params, id }), pending: { resolve, reject } });
+        if (!cancelPump) pump();
       }),
     answer({ id, error }) {
-      const oldest = inFlight.keys().next().value;
-      // A refusal whose id could not be read belongs to the oldest message.
-      const entry = settle(id ?? oldest ?? 0);
-      if (!entry) return;
-      if (!error) return entry.resolve();
-      entry.reject(
-        new ExchangeError(error.msg, {
-          operation: 'SUBSCRIBE',
-          status: 400,
-          code: error.code,
-          codeName: undefined,
-          execution: 'rejected',
-          retry: undefined,
-          retryAfterMs: undefined,
-          advice: controlErrors.find(({ code, message }) => code === error.code && fits(message, error.msg))?.advice,
-        }),
-      );
+      // The exchange answers in order, so a refusal whose id could not be read belongs to the oldest message.
+      const pending = take(id ?? (error ? sent.keys().next().value : undefined) ?? 0);
+      if (error) pending?.reject(refusal(error, facts));
+      else pending?.resolve();
     },
     end(reason) {
-      clearTimeout(pump);
-      for (const id of inFlight.keys()) settle(id)?.reject(new TransportError('SUBSCRIBE', reason, 'unknown'));
+      cancelPump?.();
+      const unsent = queue.map(({ pending }) => pending);
+      queue = [];
+      for (const id of sent.keys()) take(id)!.reject(new TransportError('SUBSCRIBE', reason, 'unknown'));
+      for (const { reject } of unsent) reject(new TransportError('SUBSCRIBE', reason, 'rejected'));
     },
   };
+}
+
+function refusal({ code, msg }: NonNullable<ControlReply['error']>, { controlErrors }: StreamFacts): ExchangeError {
+  // Catalogued texts have variable parts from their first %s on.
+  const known = controlErrors.find((row) => row.code === code && msg.startsWith(row.message.split('%s')[0]!));
+  return new ExchangeError(msg, {
+    operation: 'SUBSCRIBE',
+    status: 400,
+    code,
+    codeName: undefined,
+    execution: 'rejected',
+    retry: undefined,
+    retryAfterMs: undefined,
+    advice: known?.advice,
+  });
 }

@@ -1,7 +1,6 @@
 // Names of market streams: made from parameters, and read to find the route that serves them.
-import { streamBuilders, type StreamBuilders } from '../../generated/streams/builders.js';
-import { marketStreams } from '../../generated/streams/rows.js';
-import type { Stream, StreamParameterRow, StreamReference } from '../rows.js';
+import type { Stream, StreamParameterRow } from '../rows.js';
+import type { StreamReference } from '../subscriptions.js';
 import { ArgumentError } from '../errors.js';
 
 /** Marks of the syntax of names, and blanks: no symbol holds them. */
@@ -30,7 +29,7 @@ export function buildStream<Params extends object, Event>(
     if (row.prefix !== undefined) pattern = pattern.replace(`{${parameter}}`, text);
   }
   const silenceMs = stream.patterns.find((one) => one.pattern === pattern)?.silenceMs;
-  return { name, route: stream.route, decoder: stream.event, silenceMs };
+  return { name, route: stream.route, stream, decoder: stream.event, silenceMs };
 }
 
 function valueText(value: unknown, parameter: string, row: StreamParameterRow, stream: string): string {
@@ -45,41 +44,38 @@ function valueText(value: unknown, parameter: string, row: StreamParameterRow, s
   return `${row.prefix ?? ''}${text}`;
 }
 
-/** References of all market streams by parameters: `streams.aggTrade({ symbol: 'BTCUSDT' })`. */
-export const streams: StreamBuilders = streamBuilders(buildStream);
+/** Builds references of one stream; what it is built from may be left out where nothing is required. */
+type ReferenceBuilder<Row> =
+  Row extends Stream<infer Params, infer Event>
+    ? {} extends Params
+      ? (params?: Params) => StreamReference<Event>
+      : (params: Params) => StreamReference<Event>
+    : never;
 
-let known: { readonly pattern: RegExp; readonly stream: Stream }[] | undefined;
+/** Builds references of streams by the names of their rows. */
+export type StreamReferences<Rows> = { readonly [Name in keyof Rows]: ReferenceBuilder<Rows[Name]> };
 
-function patternOf({ address, params }: Stream): RegExp {
-  const literals = address.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
-  const source = literals.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const { values, prefix = '', required } = params[name]!;
-    const one = `(?<${name}>${values ? values.join('|') : '[^@!/\\s]+'})`;
-    return required ? `${prefix}${one}` : `(?:${prefix}${one})?`;
-  });
-  return new RegExp(`^${source}$`, 'u');
+/** Binds rows to the function that builds references. */
+export function bindStreams<Rows extends { readonly [name: string]: Stream<any, any> }>(
+  rows: Rows,
+): StreamReferences<Rows> {
+  const bound = Object.entries(rows).map(([name, row]) => [name, (params?: object) => buildStream(row, params)]);
+  return Object.fromEntries(bound) as StreamReferences<Rows>;
 }
 
-/**
- * The route that serves a stream: `routeOf('btcusdt@aggTrade')` is `'market'`.
- *
- * @param name Full name of a market stream, its symbol in lower case.
- * @throws {ArgumentError} No documented stream has a name of that form.
- */
-export function routeOf(name: string): string {
-  return streamOf(name).stream.route;
+/** A stream that was found by its name, and its parameters. */
+export interface FoundStream {
+  readonly stream: Stream<any>;
+  readonly params: { readonly [name: string]: string };
 }
 
-/**
- * The stream that has this name, and its parameters: `streamOf('btcusdt@aggTrade')` is `aggTrade` of `btcusdt`.
- *
- * @throws {ArgumentError} No documented stream has a name of that form.
- */
-export function streamOf(name: string): { stream: Stream<any>; params: { readonly [name: string]: string } } {
-  known ??= (Object.values(marketStreams) as Stream[]).map((stream) => ({ pattern: patternOf(stream), stream }));
-  for (const { pattern, stream } of known) {
-    const match = pattern.exec(name);
-    if (match) return { stream, params: { ...match.groups } };
-  }
-  throw new ArgumentError('name', `must be the name of a documented stream, which ${name} is not`);
+/** Makes the function that finds the stream of a name among rows. It throws an {@link ArgumentError} if there is none. */
+export function createStreamFinder(rows: { readonly [name: string]: Stream<any, any> }): (name: string) => FoundStream {
+  return (name) => {
+    for (const stream of Object.values(rows)) {
+      const match = stream.nameForm.exec(name);
+      if (match) return { stream, params: { ...match.groups } };
+    }
+    throw new ArgumentError('name', `must be the name of a documented stream, which ${name} is not`);
+  };
 }

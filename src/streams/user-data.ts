@@ -1,29 +1,32 @@
-// The user data stream: makes the listenKey, keeps it alive, replaces it, and hands out what happens to the account.
-import {
-  userDataDecoders,
-  userDataHandlerNames,
-  type UserDataEvent,
-  type UserDataHandlers,
-} from '../../generated/events.js';
-import { connections } from '../../generated/protocol.js';
-import { operations } from '../../generated/rest/operations.js';
-import { decodeUserDataMessage, type UnknownEvent } from '../decode/decode.js';
-import type { CallOperation, Gap, Operation } from '../rows.js';
-import { ArgumentError, ExchangeError, TransportError } from '../errors.js';
-import { keyOf } from './listeners.js';
+// The user data stream: one feed over a socket that a listenKey opens, handed out to the caller's handlers.
+import type { CallOperation } from '../calls.js';
+import { decodeMessage, type UnknownEvent } from '../decode/decode.js';
+import type { Drift } from '../drift.js';
+import { ArgumentError, DecodeError, ExchangeError, TransportError } from '../errors.js';
+import type { Notice } from '../notices.js';
+import { checkDurationOrNever } from '../option-checks.js';
+import type { UserDataFacts } from '../product.js';
+import type { Connection } from '../sockets/connection.js';
+import { createContinuity } from '../sockets/continuity.js';
+import { createKeyOf } from '../sockets/event-keys.js';
 import { createHandover } from '../sockets/handover.js';
-import { createSocket, type Connection, type Socket } from '../sockets/socket.js';
-import type { StreamSettings } from './shard.js';
+import { createSocket, type SocketSettings } from '../sockets/socket.js';
+import type { Gap } from '../subscriptions.js';
+import { createListenKey } from './listen-key.js';
+import { guardedBy } from './listeners.js';
 
 /** Options of a user data stream. */
 export interface UserDataOptions {
-  /** Told, before the next event, that events may be missing: read orders, balances and positions anew over REST. */
+  /** Called before the next event where events may be missing: read orders, balances and positions anew over REST. */
   readonly onGap?: (gap: Gap) => void;
-  /** Told of events whose type the spec does not know. Without it they are told as drift only. */
+  /** Takes events whose type the spec does not know. Without it they are notices of drift only. */
   readonly onUnknown?: (event: UnknownEvent) => void;
-  /** How long a listenKey may go without being kept alive. Default: half its life. Unit: ms. */
+  /** How long a listenKey may go without being kept alive; `Infinity`: for ever. Default: half its life. Unit: ms. */
   readonly keepAliveMs?: number;
-  /** Whether to end the listenKey at the end. It belongs to the whole account: other programs may use it. Default: true. */
+  /**
+   * Whether to end the listenKey at the end, unless another stream of this client uses it. It belongs to the whole account:
+   * streams of other programs end with it. Default: false.
+   */
   readonly closesListenKey?: boolean;
 }
 
@@ -35,180 +38,186 @@ export interface UserDataStream {
   close(): Promise<void>;
 }
 
-/** Handlers by kind of event, or one handler of all. */
-export type UserDataReceiver = UserDataHandlers | ((event: UserDataEvent) => void);
+/** What a user data stream needs of its client. Unit of all times: ms. */
+export interface UserDataSettings extends SocketSettings {
+  readonly facts: UserDataFacts;
+  readonly call: CallOperation;
+  readonly urls: { readonly [host: string]: string };
+  readonly timeoutMs: number;
+  readonly subscribeTimeoutMs: number;
+  readonly overlapMs: number;
+  readonly notify: (notice: Notice) => void;
+  readonly onDrift: (drift: Drift) => void;
+  /** Takes listenKeys out of a text. */
+  readonly redact: (text: string) => string;
+  /** Keys of all streams of this client, with how many streams use each. */
+  readonly keysInUse: Map<string, number>;
+}
+
+/** A user data stream that may still be opening. */
+export interface PendingUserData extends UserDataStream {
+  /**
+   * Resolves when its connection is open.
+   *
+   * @throws {ExchangeError} The exchange gave no listenKey.
+   * @throws {TransportError} There is no connection to the exchange.
+   */
+  readonly opened: Promise<void>;
+}
+
+type Event = { readonly eventType: string };
 
 const NAME = 'userData';
-const facts = connections.userDataStreams.listenKey;
-const rows = operations as { readonly [id: string]: Operation<any, any> | undefined };
 
-/**
- * Opens the user data stream.
- *
- * @returns The stream once its connection is open.
- * @throws {ExchangeError} The exchange gave no listenKey.
- * @throws {TransportError} There is no connection to the exchange.
- */
-export async function openUserData(
-  receiver: UserDataReceiver,
+/** Opens the user data stream. `receive` takes the events that the spec knows. */
+export function openUserData(
+  receive: (event: Event) => unknown,
   options: UserDataOptions,
-  call: CallOperation,
-  settings: StreamSettings,
-): Promise<UserDataStream> {
-  const base = settings.urls['private'];
-  if (base === undefined) throw new ArgumentError('environment', 'has no private host, which user data needs');
-  const { notify } = settings;
-  const handover = createHandover({ overlapMs: settings.overlapMs, longestMs: settings.timeoutMs });
-  const keepAliveMs = options.keepAliveMs ?? facts.keepAliveIntervalMs;
-  let listenKey = '';
-  let ready: Connection[] = [];
-  let last: UserDataEvent | undefined;
-  let lastText = '';
-  let heardAt = Date.now();
-  let gap: { reason: string; from: number } | undefined;
+  settings: UserDataSettings,
+): PendingUserData {
+  const { notify, time, facts, redact } = settings;
+  const { host, address, listenKey, shutdownEvent } = facts.userDataStreams;
+  const base = settings.urls[host];
+  if (base === undefined) throw new ArgumentError('environment', `has no ${host} host, which user data needs`);
+  const keepAliveMs = options.keepAliveMs ?? listenKey.keepAliveIntervalMs;
+  checkDurationOrNever(keepAliveMs, 'keepAliveMs');
+
+  const guarded = guardedBy(notify, `handler of ${NAME}`);
+  const [give, giveUnknown, giveGap] = [guarded(receive), guarded(options.onUnknown), guarded(options.onGap)];
+  const connections = new Set<Connection>();
+  const opening = createOpening(settings, () => socket.lastError);
+  let last: Event | undefined;
   let isClosed = false;
-  let settled: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
-  /** The key that is alive, or a new one; either way it lives its whole life from now on. */
-  async function startKey(): Promise<string> {
-    const { listenKey: key } = (await call(rows[facts.start]!, {})) as { listenKey: string };
-    listenKey = key;
-    return key;
-  }
+  const feed = createContinuity({
+    time,
+    keyOf: keysOf(facts),
+    deliver(event) {
+      if ((event as Event).eventType === 'unknown') return giveUnknown(event as UnknownEvent);
+      last = event as Event;
+      give(last);
+      if (last.eventType === listenKey.expiredEvent) renew('the listenKey expired');
+    },
+    gap({ reason, from }) {
+      const gap: Gap = { stream: NAME, reason, from, to: time.now(), lastEvent: last, missing: undefined };
+      notify({ kind: 'gap', ...gap, lastEvent: last && withoutKey(last) });
+      giveGap(gap);
+    },
+  });
+  const handover = createHandover(settings, () => [feed]);
+  const key = createListenKey({ ...settings, keepAliveMs }, renew, (needsConnection) => {
+    for (const connection of connections) feed.damage(connection, 'the listenKey was replaced');
+    if (needsConnection) void socket.rotate();
+  });
+  const lastTexts = new WeakMap<Connection, string>();
 
-  const socket: Socket = createSocket(
+  const socket = createSocket(
     {
       async url() {
         try {
-          return `${base}/ws/${await startKey()}`;
+          return `${base}${address.replace(/\{\w+\}/, await key.start())}`;
         } catch (error) {
           // Without a key, or with a wrong one, no attempt will ever succeed.
-          if (error instanceof ArgumentError || error instanceof ExchangeError) settled?.reject(error);
+          if (error instanceof ArgumentError || error instanceof ExchangeError || error instanceof DecodeError)
+            opening.reject(error);
           throw error;
         }
       },
       async prepare(connection) {
-        if (ready.length > 0) handover.begin(connection);
-        ready.push(connection);
-        if (ready.length === 1) tellGap();
-        settled?.resolve();
+        connections.add(connection);
+        feed.begin(connection);
+        feed.accept(connection);
+        opening.resolve();
       },
-      message(text, connection) {
-        const isHeld = handover.holds(connection);
-        if (!isHeld) {
-          if (text === lastText) return;
-          lastText = text;
-        }
-        receive(text, isHeld);
-      },
-      async handOver() {
-        const missing = await handover.finish();
-        if (missing.length > 0) lose('the old connection was lost while the new one took over');
-        ready = ready.slice(-1);
-      },
+      message: read,
+      handOver: handover.finish,
       lost(connection, reason) {
-        const wasReady = ready.includes(connection);
-        ready = ready.filter((other) => other !== connection);
-        handover.lost(connection);
-        if (wasReady && ready.length === 0) lose(reason);
+        connections.delete(connection);
+        handover.lose(connection, reason);
       },
       state: (state, reason) => notify({ kind: 'state', connection: NAME, state, reason }),
     },
     settings,
   );
 
-  function receive(text: string, isHeld: boolean): void {
+  function read(text: string, connection: Connection): void {
+    if (isClosed) return;
+    if (lastTexts.get(connection) === text) return;
+    lastTexts.set(connection, text);
     let message;
     try {
-      message = decodeUserDataMessage(text, { onDrift: settings.onDrift });
+      message = decodeMessage(text, facts.userDataDecoders, { onDrift });
     } catch (error) {
-      return notify({ kind: 'error', place: NAME, error });
+      feed.damage(connection, 'a message could not be read');
+      return notify({ kind: 'error', place: NAME, error: new DecodeError(NAME, redact((error as Error).message)) });
     }
-    for (const event of message.events ?? (message.event ? [message.event] : [])) take(event, isHeld);
+    const events = message.events ?? (message.event ? [message.event] : []);
+    for (const event of events) if (!isShutdown(event as Event)) feed.receive(event as Event, connection);
   }
 
-  function take(event: UserDataEvent | UnknownEvent, isHeld: boolean): void {
-    if (!handover.isActive) return deliver(event);
-    const key = `${event.eventType} ${keyOf(event, userDataDecoders.get(event.eventType)?.dedupe ?? [])}`;
-    handover[isHeld ? 'hold' : 'pass']({ stream: NAME, key, deliver: () => deliver(event) });
+  /** The exchange announces that it is about to cut the connection: no drift, but a reason to leave it. */
+  function onDrift(drift: Drift): void {
+    if (drift.kind !== 'unknown-event' || drift.event !== shutdownEvent)
+      return settings.onDrift({ ...drift, sample: redact(drift.sample) });
+    socket.leave();
   }
+  const isShutdown = (event: Event) =>
+    event.eventType === 'unknown' && (event as UnknownEvent).raw.includes(`"${shutdownEvent}"`);
 
-  function deliver(event: UserDataEvent | UnknownEvent): void {
-    if (gap) tellGap();
-    heardAt = Date.now();
-    if (event.eventType === 'unknown') return guarded(() => options.onUnknown?.(event));
-    last = event;
-    guarded(() => {
-      if (typeof receiver === 'function') receiver(event);
-      else receiver[userDataHandlerNames[event.eventType]!]?.(event as never);
-    });
-    if (event.eventType === facts.expiredEvent) renew('the listenKey expired');
-  }
+  /** The event as notices show it: one of them holds the key that has expired. */
+  const withoutKey = (event: Event): unknown =>
+    event.eventType === listenKey.expiredEvent ? JSON.parse(redact(JSON.stringify(event))) : event;
 
-  /** What a handler throws is told, and harms nobody else. */
-  function guarded(act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      notify({ kind: 'error', place: `handler of ${NAME}`, error });
-    }
-  }
-
-  function lose(reason: string): void {
-    gap ??= { reason, from: heardAt };
-  }
-
-  function tellGap(): void {
-    if (!gap) return;
-    const { reason, from } = gap;
-    gap = undefined;
-    const told: Gap = { stream: NAME, reason, from, to: Date.now(), lastEvent: last, missing: undefined };
-    notify({ kind: 'gap', ...told });
-    guarded(() => options.onGap?.(told));
-  }
-
-  /** The key is gone, so nothing more comes over this connection: the next one starts a new key. */
+  /** The key is gone, so nothing more comes over its connections: the next one starts a new key. */
   function renew(reason: string): void {
-    for (const connection of ready) connection.abandon(reason);
+    for (const connection of connections) connection.abandon(reason);
   }
-
-  const keepAlive = setInterval(() => {
-    if (ready.length === 0) return;
-    call(rows[facts.keepAlive]!, {}).catch((error: unknown) => {
-      if (isClosed) return;
-      notify({ kind: 'error', place: facts.keepAlive, error });
-      if (error instanceof ExchangeError && error.code === facts.unknownKeyError) renew('the listenKey is gone');
-    });
-  }, keepAliveMs);
 
   async function close(): Promise<void> {
-    if (isClosed) return;
     isClosed = true;
-    clearInterval(keepAlive);
-    handover.cancel();
-    await socket.close();
-    if (listenKey === '' || options.closesListenKey === false) return;
-    await call(rows[facts.close]!, {}).catch((error: unknown) => notify({ kind: 'error', place: facts.close, error }));
+    opening.reject(new TransportError(NAME, 'the stream was closed', 'rejected'));
+    handover.stop();
+    await Promise.all([socket.close(), key.stop(options.closesListenKey === true)]);
   }
 
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      settled = { resolve, reject };
-      const problem = `not open within ${settings.subscribeTimeoutMs} ms`;
-      timer = setTimeout(() => reject(new TransportError(NAME, problem, 'rejected')), settings.subscribeTimeoutMs);
-    });
-  } catch (error) {
+  const opened = opening.promise.catch(async (error: unknown) => {
     await close();
     throw error;
-  } finally {
-    clearTimeout(timer);
-    settled = undefined;
-  }
+  });
+  opened.catch(() => {}); // whoever waits for it hears of it
   return {
+    opened,
+    close,
     rotate: async () => {
       await socket.rotate();
     },
-    close,
+  };
+}
+
+/** A promise that the stream is open, which is not waited for for ever. */
+function createOpening({ time, subscribeTimeoutMs }: UserDataSettings, lastError: () => Error | undefined) {
+  let resolve!: () => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<void>((...both) => ([resolve, reject] = both));
+  const cancel = time.after(subscribeTimeoutMs, () => {
+    const cause = lastError();
+    const problem = `not open within ${subscribeTimeoutMs} ms${cause ? ` (${cause.message})` : ''}`;
+    reject(new TransportError(NAME, problem, 'rejected', cause));
+  });
+  promise.then(cancel, cancel);
+  return { promise, resolve, reject };
+}
+
+/** What tells an event of user data from others: its type, and what the spec says of that type. */
+function keysOf(facts: UserDataFacts): (event: object) => string {
+  const keys = new Map<string, (event: object) => string | number>();
+  const { expiredEvent } = facts.userDataStreams.listenKey;
+  return (event) => {
+    const { eventType } = event as Event;
+    // A key that is started again after its end may expire again.
+    if (eventType === expiredEvent) return JSON.stringify(event);
+    let keyOf = keys.get(eventType);
+    if (!keyOf) keys.set(eventType, (keyOf = createKeyOf(facts.userDataDecoders.get(eventType)?.dedupe ?? [], false)));
+    return `${eventType} ${keyOf(event)}`;
   };
 }

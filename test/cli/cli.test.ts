@@ -248,6 +248,58 @@ describe('secrets', () => {
   });
 });
 
+describe('what the exchange sends cannot steer a terminal', () => {
+  const STEERING = '\x1b]0;title\x07\x1b[2J\u202e\x9b1m';
+  /** What a terminal would act on; a line break is not. */
+  // oxlint-disable-next-line no-control-regex
+  const ACTS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/;
+
+  test.each([[[]], [['--json']]])('in an answer %j', async (flags) => {
+    const body = JSON.stringify([{ symbol: `BTC${STEERING}`, price: '1', time: 1 }]);
+    exchange.answer('GET /fapi/v2/ticker/price', { status: 200, body, times: 1 });
+    const { code, out, err } = await call('tickerPriceV2', ...flags);
+    expect(code).toBe(0);
+    expect(out).toContain(String.raw`BTC\u001b]0;title\u0007\u001b[2J`);
+    expect(out + err).not.toMatch(ACTS);
+    expect(JSON.stringify(JSON.parse(out))).toContain(JSON.stringify(STEERING).slice(1, -1));
+  });
+
+  test.each([[[]], [['--json']]])('in a refusal %j', async (flags) => {
+    const body = JSON.stringify({ code: -1121, msg: `Invalid${STEERING}\nerror: none` });
+    exchange.answer('GET /fapi/v2/ticker/price', { status: 400, body, times: 1 });
+    const { code, out, err } = await call('tickerPriceV2', ...flags);
+    expect(code).toBe(1);
+    expect(out + err).toContain(String.raw`Invalid\u001b]0;title`);
+    expect(out + err).not.toMatch(ACTS);
+    // A line break of the exchange begins no line that looks like one of the program.
+    expect(out + err).not.toMatch(/^error: none/m);
+  });
+
+  test.each([[[]], [['--json']], [['--raw']]])('in an event and in what is said of it %j', async (flags) => {
+    const running = start(['stream', TRADE, '--count', '1', ...flags, ...atExchange()]);
+    const odd = JSON.stringify({ ...JSON.parse(trade(1)), s: `BTC${STEERING}`, [`z${STEERING}`]: STEERING });
+    const timer = setInterval(() => exchange.send(TRADE, odd), 10);
+    expect(await running.exit.finally(() => clearInterval(timer))).toBe(0);
+    expect(running.out()).toContain(String.raw`\u001b[2J`);
+    expect(running.err()).toContain('drift: ');
+    expect(running.out() + running.err()).not.toMatch(ACTS);
+  });
+});
+
+describe('listenKeys', () => {
+  test.each([
+    ['for people', []],
+    ['as JSON', ['--json']],
+    ['over the WebSocket API', ['--websocket']],
+  ])('are never printed: %s', async (_, flags) => {
+    const { code, out, err } = await call('startUserDataStream', ...flags);
+    expect(code).toBe(0);
+    expect(out).toMatch(/"listenKey": ?"\*\*\*"/);
+    expect(out + err).not.toMatch(/[A-Za-z\d]{60,}/);
+    expect(err).toContain('Keys are shown as ***.');
+  });
+});
+
 describe('stream', () => {
   test('--count events as JSON, then the end; notices on stderr', async () => {
     const running = start(['stream', 'BTCUSDT@aggTrade', '--count', '3', '--json', ...atExchange()]);
@@ -371,12 +423,36 @@ describe('record', () => {
     expect(running.err()).toMatch(/0 records.*\nerror: the output failed: ENOSPC.*\nAt least \d+ records are lost/);
   });
 
-  test.each([
+  test('lengths beyond what a timer takes do not end it, nor repeat a call, at once', async () => {
+    const running = start([
+      'record',
+      '--stream',
+      TRADE,
+      '--call',
+      'serverTime',
+      '--every',
+      '40d',
+      '--for',
+      '1000d',
+      ...atExchange(),
+    ]);
+    const over = feed(running);
+    await until(() => running.lines().length > 20, 'records');
+    running.signal('SIGTERM');
+    expect(await over).toBe(0);
+    expect(exchange.requests.map(({ path }) => path)).toEqual(['/fapi/v1/time']);
+  });
+
+  test.each<[args: string[], message: string]>([
     [['--call', 'newOrder --symbol BTCUSDT'], '--call must be a call that only reads, which newOrder does not'],
     [['--call', 'countdownCancelAll --symbol BTCUSDT'], 'which countdownCancelAll does not'],
     [[], 'record needs something to record'],
     [['--stream', TRADE, '--every', '1s'], '--every is for --call'],
-    [['--stream', TRADE, '--for', '10'], '--for must be a duration above 0, such as 500ms, 10s'],
+    ...['10', '0s', '-5s', '0.5ms', '1e3s', 'NaN', '1w', '', '999999999999999d'].map((text): [string[], string] => [
+      ['--stream', TRADE, `--for=${text}`],
+      '--for must be a duration from 1ms on, such as 500ms, 10s, 5m, 2h or 30d',
+    ]),
+    [['--call', 'serverTime', '--every', '0s'], '--every must be a duration from 1ms on'],
     [['--stream', TRADE, '--out', '/nowhere/file'], '--out must be a file that can be written'],
   ])('wrong usage: %j', async (args, message) => {
     const { code, err } = await run(['record', ...args, ...atExchange()]);

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { differences } from '../../codegen/diff/compare.js';
 import type { Finding } from '../../codegen/diff/findings.js';
 import { readState, type State } from '../../codegen/diff/states.js';
 import { nextVersion, verdict } from '../../codegen/diff/version.js';
-import { differences } from '../../codegen/diff.js';
 import { generateFiles } from '../../codegen/generate.js';
 import { publication } from '../../codegen/publish.js';
 import { writeFiles } from '../../codegen/emit/write.js';
@@ -146,7 +146,7 @@ beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), 'copy-'));
   for (const name of ['spec', 'codegen', 'src', 'generated', 'package.json', 'tsconfig.json'])
     cpSync(name, join(copy, name), { recursive: true });
-  for (const name of ['exchange', 'support/until.ts', 'package/types.test-d.ts'])
+  for (const name of ['exchange', 'support/orders.ts', 'support/until.ts', 'package/types.test-d.ts'])
     cpSync(join('test', name), join(copy, 'test', name), { recursive: true });
   symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
   before = readState('spec');

@@ -1,11 +1,13 @@
 // Messages to events: the scanning functions against the tables, documented payloads, drift.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asyncApiNames, portableAsyncApi, toJsonText, type Json, type JsonObject } from '../../codegen/load/load.js';
+import { asyncApiNames } from '../../codegen/load/documents.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
+import { portableAsyncApi } from '../../codegen/load/portable.js';
 import { marketDecoders, userDataDecoders } from '../../generated/events.js';
-import { decodeMarketMessage, decodeUserDataMessage } from '../../src/decode/decode.js';
+import { decodeMarketMessage, decodeUserDataMessage } from '../../src/decode.js';
 import type { EventDecoder, FieldRow, ObjectRow } from '../../src/rows.js';
-import { limitDrift, type CountedDrift, type Drift } from '../../src/decode/drift.js';
+import { limitDrift, type CountedDrift, type Drift } from '../../src/drift.js';
 import { parseMessage } from '../../src/json.js';
 import { readWireObject } from '../../src/decode/read-object.js';
 import { endAt } from '../../src/decode/scanner.js';

@@ -1,5 +1,5 @@
 // Algo orders of the one account of this exchange. They wait for ever: nothing here triggers them.
-import type { Json, JsonObject } from '../../codegen/load/load.js';
+import type { Json, JsonObject } from '../../codegen/load/json.js';
 import type { Params } from './parameters.js';
 import { Refusal } from './refusal.js';
 import type { Handlers, Ledger, View } from './state.js';

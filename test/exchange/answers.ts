@@ -1,5 +1,5 @@
 // Answers as the document describes them: its examples, and views of our own records.
-import type { Json, JsonObject } from '../../codegen/load/load.js';
+import type { Json, JsonObject } from '../../codegen/load/json.js';
 import type { Operation, SpecDocument } from './document.js';
 
 /** How references are followed in the document of an operation. */

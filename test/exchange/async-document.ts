@@ -1,5 +1,6 @@
 // What the exchange needs to know of the AsyncAPI documents, read once.
-import { portableAsyncApi, type Json, type JsonObject } from '../../codegen/load/load.js';
+import type { Json, JsonObject } from '../../codegen/load/json.js';
+import { portableAsyncApi } from '../../codegen/load/portable.js';
 import { createResolver, SPEC, type Operation, type Rule } from './document.js';
 import { createValidator } from './schemas.js';
 

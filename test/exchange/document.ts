@@ -1,6 +1,7 @@
 // What the exchange needs to know of the OpenAPI document, read once.
 import { fileURLToPath } from 'node:url';
-import { loadOpenApi, type Json, type JsonObject } from '../../codegen/load/load.js';
+import { loadOpenApi } from '../../codegen/load/documents.js';
+import type { Json, JsonObject } from '../../codegen/load/json.js';
 import type { Refusal } from './refusal.js';
 
 /** Folder of the specification. */

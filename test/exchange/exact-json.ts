@@ -1,5 +1,5 @@
 // JSON text to values without losing a digit. Own code on purpose: the exchange must not share a fault with the client.
-import type { Json } from '../../codegen/load/load.js';
+import type { Json } from '../../codegen/load/json.js';
 
 /** A string, or an integer too long to be sure that a double holds it. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?\d{16,}(?![\w.])/g;

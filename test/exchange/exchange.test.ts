@@ -10,7 +10,9 @@ import {
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request } from 'node:https';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadOpenApi, toJsonText, type Json, type JsonObject } from '../../codegen/load/load.js';
+import { loadOpenApi } from '../../codegen/load/documents.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
+import { until } from '../support/until.js';
 import { startExchange, type Exchange, type ExchangeRequest, type Fault } from './exchange.js';
 import { answerValidator } from './schemas.js';
 
@@ -476,7 +478,7 @@ describe('faults', () => {
     const open = new Promise((resolve) =>
       request(`${other.url}/fapi/v1/time`, { ca: other.certificate }).on('error', resolve).end(),
     );
-    while (other.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => other.requests.length > 0, 'the request');
     await other.close();
     expect(await open).toBeInstanceOf(Error);
   });

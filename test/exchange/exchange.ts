@@ -120,6 +120,7 @@ export async function startExchange({
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const [, path, query] = /^([^?]*)\??(.*)$/s.exec(request.url!)!;
+    if (request.headers.origin !== undefined && allowOrigin(request, response)) return;
     const received: ExchangeRequest = {
       method: request.method!,
       path: path!,
@@ -205,4 +206,14 @@ export async function startExchange({
       await closed;
     },
   };
+}
+
+/** Lets pages of any origin read answers. A browser asks first: whether this was only the question. */
+function allowOrigin({ method, headers }: IncomingMessage, response: ServerResponse): boolean {
+  response.setHeader('Access-Control-Allow-Origin', '*').setHeader('Access-Control-Expose-Headers', '*');
+  if (method !== 'OPTIONS') return false;
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
+  response.setHeader('Access-Control-Allow-Headers', headers['access-control-request-headers'] ?? '*');
+  response.writeHead(204).end();
+  return true;
 }

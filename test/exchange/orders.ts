@@ -1,5 +1,5 @@
 // Orders of the one account of this exchange. LIMIT orders stay open, MARKET orders are filled at once at a fixed price.
-import type { Json, JsonObject } from '../../codegen/load/load.js';
+import type { Json, JsonObject } from '../../codegen/load/json.js';
 import type { Params } from './parameters.js';
 import { Refusal } from './refusal.js';
 import type { Handlers, Ledger, View } from './state.js';

@@ -1,6 +1,6 @@
 // Checks the parameters of a call against the document: values by ajv, dependencies by the rules.
 import type { ErrorObject } from 'ajv';
-import type { Json, JsonObject } from '../../codegen/load/load.js';
+import type { Json, JsonObject } from '../../codegen/load/json.js';
 import type { Operation, SpecDocument } from './document.js';
 import { exactInteger, parseExactJson } from './exact-json.js';
 import { Refusal } from './refusal.js';

@@ -1,6 +1,6 @@
 // One REST call from the received bytes to the answer.
 import type { IncomingHttpHeaders } from 'node:http';
-import { toJsonText, type Json } from '../../codegen/load/load.js';
+import { toJsonText, type Json } from '../../codegen/load/json.js';
 import { documentedAnswer } from './answers.js';
 import { readDocument, type Operation } from './document.js';
 import { createLimits } from './limits.js';

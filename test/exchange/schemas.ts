@@ -1,6 +1,6 @@
 // The schemas of the specification as ajv understands them. ajv knows neither big integers nor our extensions.
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import type { Json, JsonObject } from '../../codegen/load/load.js';
+import type { Json, JsonObject } from '../../codegen/load/json.js';
 
 const HOME = 'https://localhost/openapi';
 const INT64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n };

@@ -1,5 +1,5 @@
 // Misbehaviour of WebSocket connections on request.
-import type { JsonObject } from '../../codegen/load/load.js';
+import type { JsonObject } from '../../codegen/load/json.js';
 import type { Route } from './async-document.js';
 
 /** What goes wrong on a route. Without `times` it goes on until it is replaced or ended. */

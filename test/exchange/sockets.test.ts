@@ -1,9 +1,10 @@
 // The WebSocket half of the loopback exchange, with a plain `ws` client: it must not depend on our client either.
 import { createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { request } from 'node:https';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
-import { portableAsyncApi, type JsonObject } from '../../codegen/load/load.js';
+import type { JsonObject } from '../../codegen/load/json.js';
+import { portableAsyncApi } from '../../codegen/load/portable.js';
 import { startExchange, type Exchange, type SocketFault } from './exchange.js';
 
 const ed25519 = generateKeyPairSync('ed25519');
@@ -236,7 +237,9 @@ describe('control messages', () => {
     for (let id = 0; id < 3; id++) talkative.ws.ping();
     for (let id = 0; id < 3; id++) talkative.ws.pong();
     await talkative.received(4);
-    await pause(1100);
+    const real = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + 1000); // a second later
+    onTestFinished(() => clock.mockRestore());
     expect(await talkative.ask({ method: 'LIST_SUBSCRIPTIONS', id: 9 })).toEqual({ result: [], id: 9 });
     for (let id = 0; id < 10; id++) talkative.ws.ping();
     expect(await talkative.closed).toBe(1008);
@@ -642,7 +645,7 @@ describe('faults', () => {
     expect(exchange.send(stream, aggTrade)).toBe(0);
     await open(); // others are not concerned
     expect(exchange.send(stream, aggTrade)).toBe(1);
-    await pause(100);
+    await pause(30); // Only time shows that nothing comes.
     expect([pongs, client.texts, client.ws.readyState]).toEqual([[], [], WebSocket.OPEN]);
     expect(exchange.sockets.open).toHaveLength(2);
     exchange.sockets.fault('market', undefined);

@@ -1,5 +1,5 @@
 // What the exchange remembers between calls, as one table from operation to handler.
-import type { Json, JsonObject } from '../../codegen/load/load.js';
+import type { Json, JsonObject } from '../../codegen/load/json.js';
 import { createAlgoOrders } from './algo-orders.js';
 import { viewOf } from './answers.js';
 import type { SpecDocument } from './document.js';

@@ -1,5 +1,5 @@
 // Control messages of a stream connection, and the events that it is sent.
-import { toJsonText, type Json, type JsonObject } from '../../codegen/load/load.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
 import type { StreamDocument } from './async-document.js';
 import type { Connection } from './connection.js';
 import { faultOffset, parseExactJson } from './exact-json.js';
@@ -195,6 +195,6 @@ function quickJsonText(payload: object): string {
   try {
     return JSON.stringify(payload);
   } catch {
-    return toJsonText(payload as Json); // bigints are a TypeError
+    return toJsonText(payload); // bigints are a TypeError
   }
 }

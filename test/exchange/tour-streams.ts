@@ -1,14 +1,7 @@
 // The second half of `npm start`: streams, a forced disconnect, an order over the WebSocket API, drift.
 import type { Client, ClientOptions, Notice } from '../../src/index.js';
+import { until } from '../support/until.js';
 import type { Exchange } from './exchange.js';
-
-/** Waits until something holds. */
-async function until(holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds(); waited += 5) {
-    if (waited > 10_000) throw new Error('the tour waits for something that does not come');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 const line = (what: string, text: string) => console.log(`  ${what.padEnd(34)} ${text}`);
 
@@ -40,7 +33,7 @@ export async function streamsTour(
   });
   const subscriptionName = subscription.stream;
   exchange.send('btcusdt@bookTicker', ticker(8912345678901));
-  await until(() => tickers === 1);
+  await until(() => tickers === 1, 'the first ticker');
 
   const trades = client.streams.aggTrade({ symbol: 'BTCUSDT' });
   await trades.ready;
@@ -64,21 +57,21 @@ export async function streamsTour(
   }
 
   exchange.sockets.drop('public');
-  await until(() => notices.some(({ kind }) => kind === 'gap'));
+  await until(() => notices.some(({ kind }) => kind === 'gap'), 'the gap');
   const gap = notices.find((notice) => notice.kind === 'gap')!;
   line('gap', `${gap.stream}: ${gap.reason}`);
   exchange.send('btcusdt@bookTicker', ticker(8912345678999));
-  await until(() => tickers === 2);
+  await until(() => tickers === 2, 'the second ticker');
   await client.rotate();
   exchange.send('btcusdt@bookTicker', ticker(8912345679000));
-  await until(() => tickers === 3);
+  await until(() => tickers === 3, 'the third ticker');
   line(
     'after a rotation',
     `${notices.filter(({ kind }) => kind === 'gap').length} gap in all, nothing lost or doubled`,
   );
 
   exchange.send('btcusdt@bookTicker', JSON.stringify({ ...ticker(8912345679001), lot: '0.5' }));
-  await until(() => notices.some(({ kind }) => kind === 'drift'));
+  await until(() => notices.some(({ kind }) => kind === 'drift'), 'the drift');
   const drift = notices.find((notice) => notice.kind === 'drift')!;
   line('drift', `${drift.drift} ${drift.path} in ${drift.event}, e.g. ${drift.sample}`);
 
@@ -93,7 +86,7 @@ export async function streamsTour(
   const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.010' } as const;
   const placed = await client.websocketApi.newOrder(order);
   line('newOrder', `${placed.orderId} ${placed.status}`);
-  await until(() => events.length === 3);
+  await until(() => events.length === 3, 'the events of the order');
   for (const event of events) line('userData', event);
   await userData.close();
   await subscription.close();

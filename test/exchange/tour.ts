@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { createClient, ExchangeError, isBinanceError, type Client, type ClientOptions } from '../../src/index.js';
+import { limitOrder } from '../support/orders.js';
 import { startExchange } from './exchange.js';
 import { streamsTour } from './tour-streams.js';
 
@@ -68,20 +69,12 @@ async function signedCalls(
   connect: (options: ClientOptions) => Client,
   keys: { readonly [kind: string]: ClientOptions },
 ): Promise<void> {
-  const order = {
-    symbol: 'BTCUSDT',
-    side: 'BUY',
-    type: 'LIMIT',
-    timeInForce: 'GTC',
-    quantity: '0.010',
-    price: '59000.0',
-  } as const;
   for (const [kind, key] of Object.entries(keys)) {
     console.log(`\nOrders, signed with ${kind}`);
     const { rest } = connect(key);
     const { orderId } = await show(
       'newOrder',
-      () => rest.newOrder(order),
+      () => rest.newOrder(limitOrder),
       (placed) => `${placed.side} ${placed.origQty} at ${placed.price}: ${placed.orderId} ${placed.status}`,
     );
     await show(

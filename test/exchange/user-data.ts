@@ -1,5 +1,5 @@
 // The user data stream of the one account of this exchange: its listenKey and its events.
-import { toJsonText, type Json, type JsonObject } from '../../codegen/load/load.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
 import { fieldsOf, type UserDataDocument } from './async-document.js';
 import { createListenKeys } from './listen-keys.js';
 import type { Publish } from './state.js';
@@ -67,7 +67,7 @@ export function createUserData(
       const fault = typeof payload === 'string' ? undefined : faultOf(type, payload as Json);
       if (fault !== undefined) throw new Error(fault);
       if (current === undefined) return 0;
-      return streams.deliver(current, typeof payload === 'string' ? payload : toJsonText(payload as Json), type);
+      return streams.deliver(current, typeof payload === 'string' ? payload : toJsonText(payload), type);
     },
   };
 }

@@ -1,5 +1,5 @@
 // The methods of the WebSocket API, from the received frame to the answer.
-import { toJsonText, type Json, type JsonObject } from '../../codegen/load/load.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
 import { documentedAnswer } from './answers.js';
 import type { Method, MethodDocument } from './async-document.js';
 import type { Connection } from './connection.js';

@@ -1,74 +1,44 @@
 // What is published to the registry: packed, unpacked into a project of its own, and used from there.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { publication, writePublication } from '../../codegen/publish.js';
+import { done, installPackage, manifest, run, type Project } from './project.js';
 
-interface Manifest {
-  readonly dependencies: { readonly [name: string]: string };
-  readonly bin: { readonly [name: string]: string };
-  readonly version: string;
-}
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+/** Most that a download may weigh. Unit: bytes. */
+const MOST_BYTES = 1_000_000;
 
-let folder: string;
+let installed: Project;
 let project: string;
-let packed: { readonly files: readonly { readonly path: string }[] };
 
-function run(command: string, args: readonly string[], cwd: string) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
-  return { status, stdout, stderr };
-}
-/** Runs what must succeed. */
-function done(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = run(command, args, cwd);
-  expect(status, `${command} ${args.join(' ')}: ${stdout}${stderr}`).toBe(0);
-  return stdout;
-}
-
-/** What `npm run build && npm run publish:spec && npm pack` do, in a folder apart: others use `dist` meanwhile. */
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'binance-usdm-'));
-  const stage = join(folder, 'stage');
-  for (const file of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) cpSync(file, join(stage, file));
-  done('npx', ['--no-install', 'tsc', '-p', 'tsconfig.build.json', '--outDir', join(stage, 'dist')], '.');
-  writePublication(join(stage, 'dist/spec'), publication('spec'));
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const [answer] = JSON.parse(done('npm', pack, stage)) as [typeof packed & { filename: string }];
-  packed = answer;
-
-  project = join(folder, 'project');
-  const modules = join(project, 'node_modules');
-  mkdirSync(modules, { recursive: true });
-  done('tar', ['-xzf', join(folder, answer.filename), '-C', modules], '.');
-  done('mv', ['package', 'binance-usdm'], modules);
-  for (const name of Object.keys(manifest.dependencies))
-    symlinkSync(resolve('node_modules', name), join(modules, name));
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  installed = installPackage({ spec: true });
+  project = installed.folder;
+  installed.write({ 'package.json': '{ "type": "module" }' });
 }, 120_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => installed.remove());
 
 const program = (...args: string[]) =>
   run(process.execPath, [join(project, 'node_modules/binance-usdm', manifest.bin['binance-usdm']!), ...args], project);
 
 test('it holds what it needs and nothing else', () => {
-  const paths = packed.files.map(({ path }) => path);
+  const { files, size } = installed.packed;
+  const paths = files.map(({ path }) => path);
   const folders = new Set(paths.map((path) => path.split('/').slice(0, 2).join('/')));
   expect([...folders].sort()).toEqual(
-    ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/generated', 'dist/spec', 'dist/src', 'package.json'].sort(),
+    ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/lib', 'dist/spec', 'package.json'].sort(),
   );
-  expect(paths).toContain('dist/spec/site/index.html');
+  expect(paths).toContain('dist/spec/openapi.yaml');
+  expect(paths.filter((path) => path.startsWith('dist/spec/site') || path.endsWith('.map'))).toEqual([]);
+  console.log(`packed: ${(size / 1000).toFixed(0)} kB, ${files.length} files`);
+  expect(size).toBeLessThan(MOST_BYTES);
   const main = readFileSync(join(project, 'node_modules/binance-usdm', manifest.bin['binance-usdm']!), 'utf8');
   expect(main.startsWith('#!/usr/bin/env node\n')).toBe(true);
 });
 
 test('it is imported and required by its name, and so are its documents', () => {
-  writeFileSync(
-    join(project, 'use.js'),
-    `import { createRequire } from 'node:module';
+  installed.write({
+    'use.js': `import { createRequire } from 'node:module';
 import { createClient, operations } from 'binance-usdm';
 import errors from 'binance-usdm/spec/errors.json' with { type: 'json' };
 const require = createRequire(import.meta.url);
@@ -77,7 +47,7 @@ await client.close();
 const { version } = require('binance-usdm/package.json');
 const path = require.resolve('binance-usdm/spec/openapi.yaml');
 console.log(JSON.stringify([Object.keys(operations).length, errors.codes.length, version, path]));`,
-  );
+  });
   const [operations, errors, version, path] = JSON.parse(done(process.execPath, ['use.js'], project)) as [
     number,
     number,
@@ -109,13 +79,7 @@ test('spec hands out every document with its checksum, one of them on stdout, an
     files: { path: string; sha256: string }[];
   };
   expect(files.map(({ path }) => path)).toEqual(
-    expect.arrayContaining([
-      'openapi.yaml',
-      'openapi-3.0.json',
-      'market-streams.yaml',
-      'errors.csv',
-      'site/index.html',
-    ]),
+    expect.arrayContaining(['openapi.yaml', 'openapi-3.0.json', 'market-streams.yaml', 'errors.csv']),
   );
   expect(program('spec', '--list').stdout.trimEnd().split('\n')).toHaveLength(files.length);
   const all = program('spec');

@@ -20,7 +20,10 @@ test('every code block compiles', () => {
     ...options,
     noEmit: true,
     noUnusedLocals: false,
-    paths: { 'binance-usdm': [join(process.cwd(), 'src/index.ts')] },
+    paths: {
+      'binance-usdm': [join(process.cwd(), 'src/index.ts')],
+      'binance-usdm/*': [join(process.cwd(), 'src/*.ts')],
+    },
   };
   const disk = ts.createCompilerHost(settings);
   const host: ts.CompilerHost = {

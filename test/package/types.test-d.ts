@@ -1,20 +1,27 @@
 // What compiles and what does not: the compiler refuses what the exchange would refuse.
 import { assertType, describe, expectTypeOf, test } from 'vitest';
 import type * as openapi from '../../generated/openapi.js';
-import type {
-  NewAlgoOrderParams,
-  NewOrderParams,
-  PlaceBatchOrdersParams,
-  QueryOrderParams,
-} from '../../generated/rest/trade.js';
+import type { NewOrderParams as NewWebSocketOrderParams, Session } from '../../generated/websocket-api/types.js';
 import type { operations } from '../../generated/rest/operations.js';
-import type { BookTicker } from '../../generated/schemas/market-data.js';
 import {
   createClient,
   decodeMarketMessage,
   decodeUserDataMessage,
+  streams,
+  type BookTicker,
+  type BookTickerParams,
+  type BookTickerStreamParams,
   type DepthUpdateEvent,
+  type Kline,
+  type NewAlgoOrderParams,
+  type NewOrderParams,
   type Operation,
+  type OrderSide,
+  type PlaceBatchOrdersParams,
+  type PlacedOrder,
+  type QueryOrderParams,
+  type StreamReference,
+  type SymbolInfo,
   type TradingSessionEvent,
 } from '../../src/index.js';
 
@@ -155,6 +162,18 @@ test('one object with symbol, a list without', () => {
   expectTypeOf(rest.bookTicker(maybe)).resolves.toEqualTypeOf<BookTicker | BookTicker[]>();
 });
 
+test('types of answers, parameters and events are exported by name', () => {
+  const { rest } = createClient();
+  const order: NewOrderParams = { ...btc, type: 'MARKET', quantity: '0.01' };
+  expectTypeOf(rest.newOrder(order)).resolves.toExtend<PlacedOrder>();
+  expectTypeOf(rest.klines({ symbol: 'BTCUSDT', interval: '1m' })).resolves.toEqualTypeOf<Kline[]>();
+  type Info = Awaited<ReturnType<typeof rest.exchangeInfo>>;
+  expectTypeOf<Info['symbols'][number]>().toEqualTypeOf<SymbolInfo>();
+  expectTypeOf<NewOrderParams['side']>().toEqualTypeOf<OrderSide>();
+  expectTypeOf<BookTickerStreamParams>().toEqualTypeOf<{ symbol: string }>();
+  expectTypeOf<BookTickerParams>().toExtend<{ symbol?: string }>();
+});
+
 type Rows = typeof operations;
 type ParamsOf<Row> = Row extends Operation<infer Params, any> ? Params : never;
 type ResultOf<Row> = Row extends Operation<any, infer Result> ? Result : never;
@@ -173,7 +192,7 @@ test('the named parameters fit the paths types', () => {
 
 describe('streams', () => {
   test('a stream takes its parameters and hands out its event', () => {
-    expectTypeOf(client.streams.aggTrade).toBeCallableWith({ symbol: 'BTCUSDT' }, (event) => {
+    void client.streams.aggTrade({ symbol: 'BTCUSDT' }, (event) => {
       expectTypeOf(event.price).toEqualTypeOf<string>();
       expectTypeOf(event.quantityWithoutRpi).toEqualTypeOf<string | undefined>();
       expectTypeOf(event.eventType).toEqualTypeOf<'aggTrade'>();
@@ -186,6 +205,17 @@ describe('streams', () => {
     void client.streams.partialDepth({ symbol: 'BTCUSDT' });
     // @ts-expect-error there is no such speed
     void client.streams.diffDepth({ symbol: 'BTCUSDT', updateSpeed: '50ms' });
+  });
+
+  test('a reference is built from the same parameters', () => {
+    expectTypeOf(streams.partialDepth({ symbol: 'BTCUSDT', levels: 5 })).toEqualTypeOf<
+      StreamReference<DepthUpdateEvent>
+    >();
+    expectTypeOf(streams.tradingSession()).toEqualTypeOf<StreamReference<TradingSessionEvent>>();
+    // @ts-expect-error symbol is required
+    void streams.aggTrade();
+    // @ts-expect-error there is no such speed
+    void streams.diffDepth({ symbol: 'BTCUSDT', updateSpeed: '50ms' });
   });
 
   test('eventType tells events apart', () => {
@@ -208,6 +238,8 @@ describe('WebSocket API', () => {
     void client.websocketApi.newOrder(order);
     expectTypeOf(client.websocketApi.tickerPrice({ symbol: 'BTCUSDT' })).resolves.toExtend<{ price: string }>();
     expectTypeOf(client.websocketApi.tickerPrice()).resolves.toBeArray();
+    expectTypeOf(client.websocketApi.sessionStatus()).resolves.toEqualTypeOf<Session>();
+    expectTypeOf<Parameters<typeof client.websocketApi.newOrder>[0]>().toEqualTypeOf<NewWebSocketOrderParams>();
     expectTypeOf(client.websocketApi.queryOrder({ symbol: 'BTCUSDT', orderId: 1n })).resolves.toEqualTypeOf<
       Awaited<ReturnType<typeof client.rest.queryOrder>>
     >();

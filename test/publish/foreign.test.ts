@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadSpec, toJsonText, type Json, type JsonObject } from '../../codegen/load/load.js';
+import { loadSpec } from '../../codegen/load/documents.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
 import { publication, writePublication } from '../../codegen/publish.js';
 import { createClient } from '../../src/index.js';
 import { startExchange, type Exchange } from '../exchange/exchange.js';
@@ -172,8 +173,8 @@ const EVENTS = eventExamples();
 
 /** An example of each event, by the name of its schema. */
 function eventExamples(): Map<string, Json> {
-  const { marketStreams, userDataStreams } = loadSpec('spec');
-  const messages = [marketStreams, userDataStreams].flatMap(({ root }) =>
+  const documents = loadSpec('spec').filter(({ kind }) => kind === 'marketStreams' || kind === 'userDataStreams');
+  const messages = documents.flatMap(({ root }) =>
     Object.values((root['components'] as { [section: string]: { [name: string]: JsonObject } })['messages']!),
   );
   return new Map(

@@ -28,11 +28,11 @@ test('two runs give the same bytes', () => {
     expect(Buffer.from(content).equals(Buffer.from(files.get(path)!)), path).toBe(true);
 });
 
-test('the manifest lists every other file with its size and checksum', () => {
+test('the manifest lists every file but those of the site, with its size and checksum', () => {
   const { version, files: listed } = jsonOf('manifest.json');
   expect(version).toBe(jsonOf('openapi.json').info.version);
   expect(listed.map(({ path }: { path: string }) => path)).toEqual(
-    [...files.keys()].filter((path) => path !== 'manifest.json').sort(),
+    [...files.keys()].filter((path) => path !== 'manifest.json' && !path.startsWith('site/')).sort(),
   );
   for (const { path, size, sha256 } of listed) {
     const bytes = Buffer.from(files.get(path)!);
@@ -136,13 +136,14 @@ function fieldsOfCsv(text: string): string[][] {
 
 test('errors.csv reads back as what errors.json says', () => {
   const [header, ...rows] = fieldsOfCsv(textOf('errors.csv'));
-  expect(header).toEqual(['code', 'name', 'kind', 'retry', 'executed', 'advice', 'messages']);
-  const read = rows.map(([code, name, kind, retry, executed, advice, messages]) => ({
+  expect(header).toEqual(['code', 'name', 'kind', 'retry', 'executed', 'closes', 'advice', 'messages']);
+  const read = rows.map(([code, name, kind, retry, executed, closes, advice, messages]) => ({
     code: Number(code),
     name,
     kind,
     retry,
     ...(executed && { executed }),
+    ...(closes && { closes }),
     messages: messages === '' ? [] : messages!.split(' | '),
     ...(advice && { advice }),
   }));

@@ -169,8 +169,12 @@ test('examples can be copied', async () => {
   const { page } = await open('market-streams.html#operation-receive-aggTrade', {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  await page.locator('#operation-receive-aggTrade .copy').first().click();
+  const example = page.locator('#operation-receive-aggTrade pre:has(.copy)').first();
+  await example.locator('.copy').click();
   await page.getByText('Copied').waitFor();
+  const text = await example.locator('code').textContent();
+  expect(text).toContain('{');
+  expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(text);
   await page.context().close();
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { percentEncode, plainNumber, writeQuery } from '../../src/rest/query.js';
+import { plainNumber } from '../../src/decimal.js';
+import { percentEncode, writeQuery } from '../../src/rest/query.js';
 import type { ParameterTable } from '../../src/rows.js';
 
 const table: ParameterTable = {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   ArgumentError,
+  ExchangeError,
   hmacSigner,
   operations,
   prepareRequest,
@@ -327,4 +328,45 @@ test('any id survives the request, in every operation that takes one', () => {
       },
     ),
   );
+});
+
+describe('what is checked is what is sent', () => {
+  test('getters of a class are sent', () => {
+    class Close {
+      symbol = 'BTCUSDT';
+      side = 'SELL';
+      type = 'MARKET';
+      quantity = '1';
+      get reduceOnly() {
+        return true;
+      }
+    }
+    const { url } = prepareRequest(operations.newOrder, new Close() as never, context);
+    expect(url).toContain('?symbol=BTCUSDT&side=SELL&type=MARKET&quantity=1&reduceOnly=true&');
+  });
+
+  test.each<[object, string, RegExp]>([
+    [{ quantity: 0.1 + 0.2 }, 'quantity', /more than 15 significant digits.*give it as a string/],
+    [{ quantity: '-1' }, 'quantity', /must not be negative/],
+    [{ side: ['BUY'] }, 'side', /must be one of/],
+    [{ quantity: new Date(0) }, 'quantity', /must be a decimal number/],
+    [{ positionSide: 'LONG', reduceOnly: true }, 'reduceOnly', /must not be sent when positionSide is LONG/],
+  ])('%j is refused', (params, parameter, rule) => {
+    const error = refusal(operations.newOrder, { ...limitOrder, ...params });
+    expect(error).toMatchObject({ name: 'ArgumentError', parameter });
+    expect(error.rule).toMatch(rule);
+  });
+
+  test.each(['007', '1e18', 1e18])('%j is no id', (orderId) => {
+    expect(refusal(operations.queryOrder, { symbol: 'BTCUSDT', orderId })).toMatchObject({ parameter: 'orderId' });
+  });
+});
+
+test('an error of another copy of this package is recognized by class', async () => {
+  const address = '../../src/errors.js?another';
+  const other = (await import(address)) as typeof import('../../src/errors.js');
+  const foreign = new other.ArgumentError('symbol', 'is required');
+  expect(foreign).toBeInstanceOf(ArgumentError);
+  expect(foreign).not.toBeInstanceOf(ExchangeError);
+  expect(new Error('of nobody')).not.toBeInstanceOf(ArgumentError);
 });

@@ -5,41 +5,21 @@ import { connect as connectTo, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { Agent } from 'undici';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  createClient,
-  isErrorBody,
-  operations,
-  type Client,
-  type ClientOptions,
-  type Operation,
-} from '../../src/index.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createClient, isErrorBody, operations, type ClientOptions, type Operation } from '../../src/index.js';
 import { startExchange, type Exchange } from '../exchange/exchange.js';
+import { closeClients, openClient } from '../support/client.js';
+import { limitOrder } from '../support/orders.js';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ed25519 = generateKeyPairSync('ed25519');
 const SECRET = 'a-secret-that-must-never-be-seen';
-const limitOrder = {
-  symbol: 'BTCUSDT',
-  side: 'BUY',
-  type: 'LIMIT',
-  timeInForce: 'GTC',
-  quantity: '0.010',
-  price: '59000.0',
-} as const;
 
 let exchange: Exchange;
-const clients: Client[] = [];
 
-/** A client of the exchange, closed at the end. */
-function open(options: ClientOptions): Client {
-  const client = createClient({ environment: { urls: exchange.urls }, ca: exchange.certificate, ...options });
-  clients.push(client);
-  return client;
-}
-
-/** One with the HMAC key. */
-const connect = (options: ClientOptions = {}) => open({ apiKey: 'hmac-key', apiSecret: SECRET, ...options });
+/** A client with the HMAC key. */
+const connect = (options: ClientOptions = {}) =>
+  openClient(exchange, { apiKey: 'hmac-key', apiSecret: SECRET, ...options });
 
 beforeAll(async () => {
   exchange = await startExchange({
@@ -52,7 +32,7 @@ beforeAll(async () => {
 });
 beforeEach(() => exchange.reset());
 afterAll(async () => {
-  await Promise.all(clients.map((client) => client.close()));
+  await closeClients();
   await exchange.close();
 });
 
@@ -73,7 +53,7 @@ describe('signed calls', () => {
       { apiKey: 'hmac-key', sign: async (payload) => createHmac('sha256', SECRET).update(payload).digest('hex') },
     ],
   ])('are accepted with a key of kind %s', async (_, key) => {
-    const { rest } = open(key);
+    const { rest } = openClient(exchange, key);
     expect(await rest.newOrder({ ...limitOrder })).toMatchObject({
       symbol: 'BTCUSDT',
       status: 'NEW',
@@ -366,7 +346,7 @@ describe('transport', () => {
 
   test('a certificate that is not trusted means that nothing was sent', async () => {
     const client = createClient({ environment: { urls: exchange.urls }, apiKey: 'hmac-key', apiSecret: SECRET });
-    clients.push(client);
+    onTestFinished(() => client.close());
     expect(await failure(client.rest.newOrder({ ...limitOrder }))).toMatchObject({
       name: 'TransportError',
       execution: 'rejected',

@@ -6,14 +6,9 @@ import { join } from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, test } from 'vitest';
 import { buildModel } from '../../codegen/model/build.js';
-import {
-  asyncApiNames,
-  loadSpec,
-  portableAsyncApi,
-  toJsonText,
-  type Json,
-  type JsonObject,
-} from '../../codegen/load/load.js';
+import { documentOf, asyncApiNames, loadSpec } from '../../codegen/load/documents.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
+import { portableAsyncApi } from '../../codegen/load/portable.js';
 import { createValidator } from '../exchange/schemas.js';
 
 const section = (root: JsonObject, name: string) =>
@@ -78,7 +73,7 @@ describe.each(asyncApiNames('spec'))('%s', (name) => {
 
 test('the combined envelope takes every event of the market streams', () => {
   const documents = loadSpec('spec');
-  const { oneOf } = section(documents.marketStreams.root, 'schemas')['MarketEvent']!;
+  const { oneOf } = section(documentOf(documents, 'marketStreams').root, 'schemas')['MarketEvent']!;
   const taken = (oneOf as JsonObject[]).map(({ $ref }) => String($ref).split('/').at(-1)!);
   const events = buildModel(documents).events.filter(({ source }) => source === 'market');
   expect(new Set(taken)).toEqual(new Set(events.map(({ schema }) => schema)));

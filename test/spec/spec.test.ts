@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadOpenApi, toJsonText, type Json, type JsonObject } from '../../codegen/load/load.js';
+import { loadOpenApi } from '../../codegen/load/documents.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
 import { decodeResponse, operations, prepareRequest, type Operation } from '../../src/index.js';
 import { answerValidator } from '../exchange/schemas.js';
 

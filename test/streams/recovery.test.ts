@@ -1,30 +1,26 @@
 // 100,000 events through forced disconnects and rotations, and 3,000 subscriptions: what arrives, and what is told of the rest.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createClient, type Gap, type Notice } from '../../src/index.js';
+import type { Gap, Notice } from '../../src/index.js';
 import { startExchange, type Exchange } from '../exchange/exchange.js';
+import { closeClients, openClient } from '../support/client.js';
 import { until } from '../support/until.js';
 
 let exchange: Exchange;
 beforeAll(async () => {
   exchange = await startExchange();
 });
-afterAll(() => exchange.close());
+afterAll(async () => {
+  await closeClients();
+  await exchange.close();
+});
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Text of a numbered trade: made by hand, since validating 100,000 objects is not what this is about. */
 const trade = (symbol: string, id: number) =>
   `{"e":"aggTrade","E":${1788220800000 + id},"a":${id},"s":"${symbol}","p":"1","q":"1","f":${id},"l":${id},"T":${1788220800000 + id},"m":true}`;
 
 test('100,000 events, 10 drops and 10 rotations: nothing doubled, nothing lost but what gaps tell', async () => {
   const symbols = ['BTCUSDT', 'ETHUSDT'];
-  const client = createClient({
-    environment: { urls: exchange.urls },
-    ca: exchange.certificate,
-    reconnectMinMs: 5,
-    reconnectMaxMs: 20,
-    overlapMs: 30,
-    onNotice: () => {},
-  });
+  const client = openClient(exchange, { onNotice: () => {} });
   const seen = new Map(symbols.map((symbol) => [symbol, [] as (number | Gap)[]]));
   for (const symbol of symbols) {
     await client.streams.aggTrade({ symbol }, (event) => seen.get(symbol)!.push(event.aggTradeId), {
@@ -43,17 +39,16 @@ test('100,000 events, 10 drops and 10 rotations: nothing doubled, nothing lost b
       const rotation = client.rotate();
       for (let part = 0; part < 5; part++) {
         sendSome(500);
-        await pause(10);
+        await until(() => symbols.every((symbol) => lastOf(symbol) === sent - 1), 'the events so far');
       }
       await rotation;
     } else {
       sendSome(1000);
       const opened = exchange.sockets.opened;
       exchange.sockets.drop('market');
-      for (let part = 0; part < 3; part++) {
-        sendSome(500);
-        await pause(2);
-      }
+      sendSome(500);
+      await until(() => exchange.sockets.opened > opened, 'the next connection');
+      sendSome(1000);
       const gapsOf = (symbol: string) => seen.get(symbol)!.filter((item) => typeof item === 'object').length;
       await until(() => symbols.every((symbol) => gapsOf(symbol) === (round + 1) / 2), 'the gap');
       expect(exchange.sockets.opened).toBe(opened + 1);
@@ -90,11 +85,7 @@ test('3,000 subscriptions in one turn share 3 connections and keep to the limits
   exchange.reset();
   await until(() => exchange.sockets.open.length === 0, 'the end of earlier connections');
   const notices: Notice[] = [];
-  const client = createClient({
-    environment: { urls: exchange.urls },
-    ca: exchange.certificate,
-    onNotice: (notice) => notices.push(notice),
-  });
+  const client = openClient(exchange, { onNotice: (notice) => notices.push(notice) });
   const heard = new Set<string>();
   const names = Array.from({ length: 3000 }, (_, index) => `S${index}USDT`);
   const subscriptions = await Promise.all(

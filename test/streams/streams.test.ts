@@ -1,29 +1,17 @@
 // Market streams against an exchange that misbehaves: one test for each fault, and for each change of a socket's state.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createClient, type Client, type ClientOptions, type Gap, type Notice } from '../../src/index.js';
+import type { Client, ClientOptions, Gap, Notice } from '../../src/index.js';
 import { startExchange, type Exchange } from '../exchange/exchange.js';
+import { closeClients, openClient } from '../support/client.js';
 import { until } from '../support/until.js';
 
 let exchange: Exchange;
 let client: Client;
 let notices: Notice[];
-const clients: Client[] = [];
 
-/** A client with short times. */
-function connect(options: ClientOptions = {}): Client {
-  const made = createClient({
-    environment: { urls: exchange.urls },
-    ca: exchange.certificate,
-    reconnectMinMs: 5,
-    reconnectMaxMs: 30,
-    heartbeatMs: 100,
-    overlapMs: 30,
-    onNotice: (notice) => notices.push(notice),
-    ...options,
-  });
-  clients.push(made);
-  return made;
-}
+/** A client that finds a dead connection at once. */
+const connect = (options: ClientOptions = {}) =>
+  openClient(exchange, { heartbeatMs: 100, onNotice: (notice) => notices.push(notice), ...options });
 
 beforeAll(async () => {
   exchange = await startExchange();
@@ -35,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   exchange.reset();
-  await Promise.all(clients.splice(0).map((one) => one.close()));
+  await closeClients();
   await until(() => exchange.sockets.open.length === 0, 'the end of all connections');
 });
 
@@ -105,11 +93,13 @@ describe('faults', () => {
     await client.rotate();
     exchange.sockets.fault('market', { kind: 'halfOpen' });
     await until(() => gapsOf(items).length === 1, 'the gap');
+    expect(gapsOf(items)[0]!.reason).toBe('no sign of life for 100 ms');
     exchange.sockets.fault('market', undefined);
     exchange.sockets.drop('market');
     await until(() => gapsOf(items).length === 2, 'the second gap');
     send(1);
     await until(() => last(items) === 1, 'the event');
+    expect(items).toEqual([expect.any(Object), expect.any(Object), 1]);
   });
 
   test.each(['refuse', 'hang'] as const)('a connection that meets "%s" is tried again', async (kind) => {
@@ -181,13 +171,13 @@ describe('faults', () => {
     await client.close();
     client = connect({ rotateAfterMs: 100 });
     const items = await collect();
-    for (let id = 1; id <= 60; id++) {
-      send(id);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    await until(() => last(items) === 60, 'the last event');
-    expect(items).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
-    expect(states().filter((state) => state === 'rotating').length).toBeGreaterThan(1);
+    let sent = 0;
+    await until(() => {
+      send(++sent);
+      return states().filter((state) => state === 'rotating').length > 1 && states().at(-1) === 'open';
+    }, 'the second rotation');
+    await until(() => last(items) === sent, 'the last event');
+    expect(items).toEqual(Array.from({ length: sent }, (_, index) => index + 1));
   });
 
   test('a slow connection loses nothing', async () => {
@@ -224,6 +214,9 @@ describe('faults', () => {
     client = connect({ environment: { urls: { market: exchange.urls.market.replace('/market', '') } } });
     await client.streams.markPrice({ symbol: 'BTCUSDT' }, () => {}, { silenceMs: 50 });
     await until(() => notices.some(({ kind }) => kind === 'silence'), 'the notice');
+    expect(notices.filter(({ kind }) => kind === 'silence')).toEqual([
+      { kind: 'silence', stream: 'btcusdt@markPrice', silentMs: expect.any(Number) },
+    ]);
   });
 });
 
@@ -256,6 +249,9 @@ describe('states', () => {
     await until(() => gapsOf(items).length === 1 && states().at(-1) === 'open', 'the gap');
     send(3);
     await until(() => last(items) === 3, 'the event');
+    expect(gapsOf(items)).toMatchObject([{ stream: STREAM, reason: 'the connection was closed (code 1006)' }]);
+    const ids = items.filter((item) => typeof item === 'number');
+    expect(ids).toEqual([...new Set(ids)]);
   });
 
   test.each([

@@ -1,14 +1,9 @@
 // The user data stream: its listenKey, its events in order, and what happens when either is lost.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  createClient,
-  type Client,
-  type ClientOptions,
-  type Gap,
-  type Notice,
-  type UserDataEvent,
-} from '../../src/index.js';
+import type { Client, ClientOptions, Gap, Notice, UserDataEvent, UserDataOptions } from '../../src/index.js';
 import { startExchange, type Exchange } from '../exchange/exchange.js';
+import { closeClients, openClient } from '../support/client.js';
+import { limitOrder } from '../support/orders.js';
 import { until } from '../support/until.js';
 
 let exchange: Exchange;
@@ -16,14 +11,9 @@ let client: Client;
 let notices: Notice[];
 
 const connect = (options: ClientOptions = {}) =>
-  createClient({
-    environment: { urls: exchange.urls },
-    ca: exchange.certificate,
+  openClient(exchange, {
     apiKey: 'key',
     apiSecret: 'secret',
-    reconnectMinMs: 5,
-    reconnectMaxMs: 30,
-    overlapMs: 30,
     onNotice: (notice) => notices.push(notice),
     ...options,
   });
@@ -37,24 +27,16 @@ beforeEach(() => {
   client = connect();
 });
 afterEach(async () => {
-  await client.close();
+  await closeClients();
   exchange.reset();
   expect(exchange.violations).toEqual([]);
 });
 
-const order = {
-  symbol: 'BTCUSDT',
-  side: 'BUY',
-  type: 'LIMIT',
-  timeInForce: 'GTC',
-  quantity: '0.010',
-  price: '59000.0',
-} as const;
 const routes = () => exchange.requests.map(({ method, path }) => `${method} ${path}`);
 const LISTEN_KEY = '/fapi/v1/listenKey';
 
 /** Opens the stream and collects what it hands out. */
-async function open(from = client, options: { keepAliveMs?: number } = {}) {
+async function open(from = client, options: UserDataOptions = {}) {
   const events: UserDataEvent[] = [];
   const gaps: Gap[] = [];
   const stream = await from.userData((event) => events.push(event), { onGap: (gap) => gaps.push(gap), ...options });
@@ -65,9 +47,9 @@ const trades = (events: readonly UserDataEvent[]) =>
 const fill = (tradeId: number) =>
   `{"e":"TRADE_LITE","E":${tradeId},"T":1,"s":"BTCUSDT","q":"1","p":"1","m":true,"c":"a","S":"BUY","L":"1","l":"1","t":${tradeId},"i":8389765519993908929}`;
 
-test('the key is made, orders are told in their order, and the key is ended', async () => {
+test('the key is made, orders are told in their order, and the key is left to the account', async () => {
   const { events, stream } = await open();
-  const { orderId } = await client.rest.newOrder(order);
+  const { orderId } = await client.rest.newOrder(limitOrder);
   await client.rest.cancelOrder({ symbol: 'BTCUSDT', orderId });
   await until(() => events.length === 2, 'both events');
   expect(events).toMatchObject([
@@ -78,7 +60,13 @@ test('the key is made, orders are told in their order, and the key is ended', as
     { route: 'private', url: expect.stringMatching(/^\/private\/ws\/\w{64}$/) },
   ]);
   await stream.close();
-  expect(routes().at(-1)).toBe(`DELETE ${LISTEN_KEY}`);
+  expect(routes()).not.toContain(`DELETE ${LISTEN_KEY}`);
+});
+
+test('the key is ended with its stream where that is asked for', async () => {
+  const { stream } = await open(client, { closesListenKey: true });
+  await stream.close();
+  expect(routes()).toEqual([`POST ${LISTEN_KEY}`, `DELETE ${LISTEN_KEY}`]);
 });
 
 test('handlers are chosen by the kind of event', async () => {
@@ -94,7 +82,8 @@ test('handlers are chosen by the kind of event', async () => {
 
 test('the key is kept alive', async () => {
   await open(client, { keepAliveMs: 30 });
-  await until(() => routes().filter((route) => route === `PUT ${LISTEN_KEY}`).length >= 2, 'the second time');
+  await until(() => routes().length > 2, 'the second time');
+  expect(routes().slice(0, 3)).toEqual([`POST ${LISTEN_KEY}`, `PUT ${LISTEN_KEY}`, `PUT ${LISTEN_KEY}`]);
 });
 
 test('a key that is gone is replaced, with a gap', async () => {
@@ -106,7 +95,7 @@ test('a key that is gone is replaced, with a gap', async () => {
   });
   await until(() => gaps.length === 1, 'the gap');
   expect(gaps[0]).toMatchObject({ stream: 'userData', reason: 'the listenKey is gone' });
-  await client.rest.newOrder(order);
+  await client.rest.newOrder(limitOrder);
   await until(() => events.length === 1, 'the event');
 });
 
@@ -118,7 +107,7 @@ test('a key that expires is told and replaced, with a gap', async () => {
   expect(events).toMatchObject([{ eventType: 'listenKeyExpired' }]);
   expect(gaps[0]).toMatchObject({ reason: 'the listenKey expired', lastEvent: { eventType: 'listenKeyExpired' } });
   expect(exchange.sockets.open.map(({ url }) => url)).not.toContain(before!.url);
-  await client.rest.newOrder(order);
+  await client.rest.newOrder(limitOrder);
   await until(() => events.length === 2, 'the event');
 });
 
@@ -131,7 +120,7 @@ test('a drop is a gap, a rotation is none', async () => {
   const rotation = stream.rotate();
   for (let id = 2; id <= 60; id++) {
     exchange.sendUserEvent(fill(id));
-    if (id % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    if (id % 5 === 0) await until(() => trades(events).at(-1) === id, 'the events so far');
   }
   await rotation;
   exchange.sendUserEvent(fill(61));
@@ -154,7 +143,7 @@ test('a wrong key rejects with the error of the exchange, and leaves nothing beh
   await expect(stranger.userData(() => {})).rejects.toMatchObject({ name: 'ExchangeError', code: -2015 });
   expect(exchange.sockets.open).toEqual([]);
   await stranger.close();
-  const nobody = createClient({ environment: { urls: exchange.urls }, ca: exchange.certificate });
+  const nobody = openClient(exchange);
   await expect(nobody.userData(() => {})).rejects.toMatchObject({ name: 'ArgumentError', parameter: 'apiKey' });
   await nobody.close();
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { buildModel } from '../../codegen/model/build.js';
-import { loadSpec, type SpecDocuments } from '../../codegen/load/load.js';
+import { loadAsyncApi, loadOpenApi, loadSpec, type SpecDocuments } from '../../codegen/load/documents.js';
 import type { Model } from '../../codegen/model/model.js';
 
 /** A file of the spec, a text in it (the first after an anchor, if one is given), and what takes its place. */
@@ -14,12 +14,7 @@ const files = readdirSync('spec', { recursive: true, encoding: 'utf8' }).map((fi
 const texts = new Map(
   files.filter((file) => file.endsWith('.yaml')).map((file) => [file, readFileSync(`spec/${file}`, 'utf8')]),
 );
-const ROOTS = {
-  openApi: 'openapi/openapi.yaml',
-  marketStreams: 'asyncapi/market-streams.yaml',
-  userDataStreams: 'asyncapi/user-data-streams.yaml',
-  websocketApi: 'asyncapi/websocket-api.yaml',
-};
+const OPENAPI = 'openapi/openapi.yaml';
 const CATALOGUE = 'components/errors.yaml';
 /** Read in any case, since a document needs one group at least. */
 const GROUP = 'openapi/paths/convert.yaml';
@@ -49,7 +44,7 @@ const alone = (text: string) => text.replaceAll(/^ *x-verify-with: .*\n/gm, '');
 /** Reads what some files are part of: the documents that they reach, and of REST only the groups that they reach. */
 function documentsWith(changes: ReadonlyMap<string, string>): SpecDocuments {
   const touched = units.filter(({ parts }) => [...changes.keys()].some((file) => parts.has(file)));
-  const read = units.filter((unit) => [ROOTS.openApi, GROUP].includes(unit.file) || touched.includes(unit));
+  const read = units.filter((unit) => [OPENAPI, GROUP].includes(unit.file) || touched.includes(unit));
   const needed = new Set(read.flatMap(({ parts }) => [...parts]));
   const folder = mkdtempSync(join(tmpdir(), 'spec-'));
   try {
@@ -60,14 +55,14 @@ function documentsWith(changes: ReadonlyMap<string, string>): SpecDocuments {
       else if (file === CATALOGUE) writeFileSync(path, 'codes: []\nhttp: []\n');
       else if (needed.has(file) && file.startsWith('openapi/')) writeFileSync(path, alone(texts.get(file)!));
       else if (needed.has(file)) symlinkSync(resolve('spec', file), path);
-      else if (Object.values(ROOTS).includes(file)) writeFileSync(path, 'info: {}\n');
     }
-    const documents = loadSpec(folder);
-    const isRest = touched.some(({ file }) => file.startsWith('openapi/'));
-    const pick = (name: keyof SpecDocuments) =>
-      (name === 'openApi' ? isRest : touched.some(({ file }) => file === ROOTS[name])) ? documents : present;
-    const names = Object.keys(ROOTS) as (keyof SpecDocuments)[];
-    return Object.fromEntries(names.map((name) => [name, pick(name)[name]])) as unknown as SpecDocuments;
+    return present.map((document) => {
+      if (document.kind !== 'openApi')
+        return touched.some(({ file }) => file === `asyncapi/${document.name}.yaml`)
+          ? loadAsyncApi(folder, document.name)
+          : document;
+      return touched.some(({ file }) => file.startsWith('openapi/')) ? loadOpenApi(folder) : document;
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -76,7 +71,7 @@ function documentsWith(changes: ReadonlyMap<string, string>): SpecDocuments {
 const unchanged = new Map<string, SpecDocuments>();
 
 /** The documents that edits touch, before and after them. */
-export function documentsOf(edits: readonly Edit[]): readonly [before: SpecDocuments, after: SpecDocuments] {
+function documentsOf(edits: readonly Edit[]): readonly [before: SpecDocuments, after: SpecDocuments] {
   const changes = new Map<string, string>();
   for (const edit of edits) changes.set(edit[0], edited(changes.get(edit[0]) ?? texts.get(edit[0]) ?? '', edit));
   const key = [...changes.keys()].sort().join();
@@ -91,7 +86,7 @@ const models = new WeakMap<SpecDocuments, Model>();
 /** The models of what edits touch, before and after them. */
 export function modelsOf(edits: readonly Edit[]): readonly [before: Model, after: Model] {
   const [before, after] = documentsOf(edits);
-  const model = models.get(before) ?? buildModel(before);
+  const model = models.get(before) ?? buildModel(before, true);
   models.set(before, model);
-  return [model, buildModel(after)];
+  return [model, buildModel(after, true)];
 }

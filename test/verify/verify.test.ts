@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseDocument, stringify, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { generateFiles } from '../../codegen/generate.js';
-import { toJsonText, type Json, type JsonObject } from '../../codegen/load/load.js';
+import { documentOf } from '../../codegen/load/documents.js';
+import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
 import type { FieldModel } from '../../codegen/model/model.js';
 import { fix, readSpec, verify, type VerifyOptions } from '../../codegen/verify.js';
 import { applyEdit, type YamlEdit } from '../../codegen/verify/yaml-edits.js';
@@ -51,14 +52,18 @@ interface Media {
 
 /** Every example of the spec as a recorded line. */
 function examples(): string[] {
-  const events = [documents.marketStreams, documents.userDataStreams, documents.websocketApi].flatMap(({ root }) => {
-    const { messages } = root['components'] as unknown as { messages: { [name: string]: JsonObject } };
-    return Object.values(messages).flatMap(({ examples: all }) =>
-      ((all ?? []) as JsonObject[]).map(({ payload }) => toJsonText(payload!)),
-    );
-  });
+  const events = documents
+    .filter(({ root }) => 'asyncapi' in root)
+    .flatMap(({ root }) => {
+      const { messages } = root['components'] as unknown as { messages: { [name: string]: JsonObject } };
+      return Object.values(messages).flatMap(({ examples: all }) =>
+        ((all ?? []) as JsonObject[]).map(({ payload }) => toJsonText(payload!)),
+      );
+    });
   const answers = model.operations.flatMap(({ path, method }) => {
-    const paths = documents.openApi.root['paths'] as { [path: string]: { [method: string]: JsonObject } };
+    const paths = documentOf(documents, 'openApi').root['paths'] as {
+      [path: string]: { [method: string]: JsonObject };
+    };
     const media = (paths[path]![method.toLowerCase()] as never)['responses']['200']['content'][
       'application/json'
     ] as Media;
@@ -224,6 +229,22 @@ describe('differences', () => {
   });
 });
 
+describe('a capture that begins with a byte order mark', () => {
+  const changed = BOOK_TICKER.replace('"u"', '"zz":1,"u"');
+  test.each([
+    ['a line', `\uFEFF${changed}\r\n${BOOK_TICKER}\r\n`, 2],
+    ['a record', `\uFEFF${record(PUBLIC, changed)}\n`, 1],
+    ['a document of several lines', `\uFEFF${JSON.stringify(JSON.parse(changed), null, 2)}`, 1],
+  ])('%s', async (_, text, checked) => {
+    const { proposals, counts } = await verify([fileOf(text)], spec);
+    expect(proposals.map(({ difference: { kind, detail, places } }) => [kind, ...places, detail])).toEqual([
+      ['unknown-field', 'events.BookTickerEvent zz', undefined],
+    ]);
+    expect(counts.checked).toBe(checked);
+    expect([...counts.other]).toEqual([]);
+  });
+});
+
 /** A copy of the spec without some fields. */
 function specWithout(fields: readonly (readonly [file: string, schema: string, key: string, ...unknown[]])[]): string {
   const copy = join(mkdtempSync(join(folder, 'spec-')), 'spec');
@@ -298,7 +319,7 @@ describe('--fix', () => {
       schemas.map(({ name, fields }) => [name, fields?.map((field) => field.name).sort()]);
     expect(keys(again)).toEqual(keys(model));
     await expect(generateFiles(copy)).resolves.toHaveProperty('files');
-  });
+  }, 60_000);
 
   test('values, forms and absences that the spec does not know', async () => {
     const capture = fileOf(
@@ -396,6 +417,19 @@ describe('--fix', () => {
     expect((await generateFiles(copy)).files.find(({ path }) => path === 'events.ts')!.text).toContain(
       'onBalanceNotice?:',
     );
+  });
+
+  test('files whose lines end with CRLF keep their ends', async () => {
+    const copy = specWithout([]);
+    const path = join(copy, EVENTS);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
+    const capture = fileOf(BOOK_TICKER.replace('"u"', '"zz":1,"u"'));
+    const { proposals } = await verify([capture], readSpec(copy));
+    expect(await fix(copy, proposals)).toEqual([`spec/${EVENTS}`]);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toContain('zz:');
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect((await verify([capture], readSpec(copy))).proposals).toEqual([]);
   });
 
   test('a new event whose stream is not known is left to a person, with a draft of its schema', async () => {

@@ -2,7 +2,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
-  createClient,
   decodeWebSocketResponse,
   hmacSigner,
   methods,
@@ -14,6 +13,8 @@ import {
   type Notice,
 } from '../../src/index.js';
 import { startExchange, type Exchange } from '../exchange/exchange.js';
+import { closeClients, openClient } from '../support/client.js';
+import { limitOrder } from '../support/orders.js';
 import vectors from '../support/signing-vectors.json' with { type: 'json' };
 import { until } from '../support/until.js';
 
@@ -22,21 +23,9 @@ const ed25519 = generateKeyPairSync('ed25519');
 let exchange: Exchange;
 let client: Client;
 let notices: Notice[];
-const clients: Client[] = [];
 
-function connect(options: ClientOptions = {}): Client {
-  const made = createClient({
-    environment: { urls: exchange.urls },
-    ca: exchange.certificate,
-    reconnectMinMs: 5,
-    reconnectMaxMs: 30,
-    overlapMs: 20,
-    onNotice: (notice) => notices.push(notice),
-    ...options,
-  });
-  clients.push(made);
-  return made;
-}
+const connect = (options: ClientOptions = {}) =>
+  openClient(exchange, { onNotice: (notice) => notices.push(notice), ...options });
 
 beforeAll(async () => {
   exchange = await startExchange({
@@ -53,19 +42,11 @@ beforeEach(() => {
   client = connect({ apiKey: 'key', apiSecret: 'secret' });
 });
 afterEach(async () => {
-  await Promise.all(clients.splice(0).map((one) => one.close()));
+  await closeClients();
   exchange.reset();
   expect(exchange.violations).toEqual([]);
 });
 
-const limit = {
-  symbol: 'BTCUSDT',
-  side: 'BUY',
-  type: 'LIMIT',
-  timeInForce: 'GTC',
-  quantity: '0.010',
-  price: '59000.0',
-} as const;
 const framesOf = (method: string) =>
   exchange.frames
     .filter(({ route }) => route === 'websocketApi')
@@ -80,7 +61,7 @@ describe('calls', () => {
     ['Ed25519 without a session', { apiKey: 'ed', privateKey: ed25519.privateKey, sessionLogon: false }],
   ])('an order is placed, found and cancelled with %s, its id exact', async (_, key) => {
     const { websocketApi } = connect(key);
-    const { orderId } = await websocketApi.newOrder(limit);
+    const { orderId } = await websocketApi.newOrder(limitOrder);
     expect(orderId).toMatch(/^46116860184273879\d\d$/);
     expect(await websocketApi.queryOrder({ symbol: 'BTCUSDT', orderId })).toMatchObject({ orderId, status: 'NEW' });
     expect(await websocketApi.cancelOrder({ symbol: 'BTCUSDT', orderId })).toMatchObject({ status: 'CANCELED' });
@@ -88,7 +69,7 @@ describe('calls', () => {
 
   test('many requests in flight find their answers', async () => {
     const symbols = Array.from({ length: 100 }, (_, index) => `S${index}USDT`);
-    const orders = await Promise.all(symbols.map((symbol) => client.websocketApi.newOrder({ ...limit, symbol })));
+    const orders = await Promise.all(symbols.map((symbol) => client.websocketApi.newOrder({ ...limitOrder, symbol })));
     expect(orders.map(({ symbol }) => symbol)).toEqual(symbols);
     expect(exchange.sockets.open).toHaveLength(1);
   });
@@ -99,7 +80,7 @@ describe('calls', () => {
   });
 
   test('limits are taken over', async () => {
-    const { usedWeight, orderCounts, status } = await client.websocketApi.newOrder(limit).withResponse();
+    const { usedWeight, orderCounts, status } = await client.websocketApi.newOrder(limitOrder).withResponse();
     expect({ usedWeight, orderCounts, status }).toEqual({
       usedWeight: { '1m': 5 },
       orderCounts: { '10s': 1, '1m': 1 },
@@ -109,7 +90,7 @@ describe('calls', () => {
   });
 
   test('errors are those of REST', async () => {
-    await expect(client.websocketApi.newOrder({ ...limit, quantity: '5000' })).rejects.toMatchObject({
+    await expect(client.websocketApi.newOrder({ ...limitOrder, quantity: '5000' })).rejects.toMatchObject({
       name: 'ExchangeError',
       operation: 'newOrder',
       code: -2019,
@@ -122,11 +103,11 @@ describe('calls', () => {
   test('bad parameters are told before a connection is made', async () => {
     const opened = exchange.sockets.opened;
     // @ts-expect-error timeInForce is missing
-    await expect(client.websocketApi.newOrder({ ...limit, timeInForce: undefined })).rejects.toMatchObject({
+    await expect(client.websocketApi.newOrder({ ...limitOrder, timeInForce: undefined })).rejects.toMatchObject({
       name: 'ArgumentError',
       parameter: 'timeInForce',
     });
-    await expect(connect().websocketApi.newOrder(limit)).rejects.toMatchObject({ parameter: 'apiKey' });
+    await expect(connect().websocketApi.newOrder(limitOrder)).rejects.toMatchObject({ parameter: 'apiKey' });
     expect(exchange.sockets.opened).toBe(opened);
   });
 
@@ -134,6 +115,16 @@ describe('calls', () => {
     exchange.setClockOffset(60_000);
     await client.websocketApi.balanceV3();
     expect(Math.abs(client.clock.offsetMs - 60_000)).toBeLessThan(2000);
+  });
+
+  test('a wrong clock is set right where a write is refused for it, and the write is not sent again', async () => {
+    exchange.setClockOffset(60_000);
+    await expect(client.websocketApi.newOrder(limitOrder)).rejects.toMatchObject({
+      code: -1021,
+      execution: 'rejected',
+    });
+    expect(framesOf('order.place')).toHaveLength(1);
+    expect(await client.websocketApi.newOrder(limitOrder)).toMatchObject({ status: 'NEW' });
   });
 });
 
@@ -152,6 +143,15 @@ describe('sessions', () => {
   });
 });
 
+test('a session is logged on although the clock was wrong', async () => {
+  exchange.setClockOffset(60_000);
+  const { websocketApi } = connect({ apiKey: 'ed', privateKey: ed25519.privateKey });
+  await websocketApi.balanceV3();
+  expect(framesOf('session.logon')).toHaveLength(2);
+  expect(Object.keys(framesOf('v2/account.balance')[0]!.params)).toEqual(['timestamp']);
+  expect(notices.filter(({ kind }) => kind === 'error')).toEqual([]);
+});
+
 describe('failures', () => {
   test.each([
     ['dropped', { kind: 'dropAfterRequest', times: 1 } as const, {}],
@@ -159,7 +159,7 @@ describe('failures', () => {
   ])('a write that is %s has an unknown outcome and is never sent again', async (_, fault, options) => {
     await client.websocketApi.orderBook({ symbol: 'BTCUSDT' });
     exchange.sockets.fault('websocketApi', fault);
-    await expect(client.websocketApi.newOrder(limit, options)).rejects.toMatchObject({
+    await expect(client.websocketApi.newOrder(limitOrder, options)).rejects.toMatchObject({
       name: 'TransportError',
       execution: 'unknown',
     });
@@ -177,7 +177,7 @@ describe('failures', () => {
   test('without a connection nothing is sent', async () => {
     exchange.sockets.fault('websocketApi', { kind: 'refuse' });
     await expect(
-      connect({ apiKey: 'key', apiSecret: 'secret', timeoutMs: 100 }).websocketApi.newOrder(limit),
+      connect({ apiKey: 'key', apiSecret: 'secret', timeoutMs: 100 }).websocketApi.newOrder(limitOrder),
     ).rejects.toMatchObject({
       name: 'TransportError',
       execution: 'rejected',
@@ -186,9 +186,9 @@ describe('failures', () => {
 
   test('a rotation loses no answer', async () => {
     await client.websocketApi.orderBook({ symbol: 'BTCUSDT' });
-    const calls = Array.from({ length: 30 }, () => client.websocketApi.newOrder(limit));
+    const calls = Array.from({ length: 30 }, () => client.websocketApi.newOrder(limitOrder));
     await client.rotate();
-    const more = Array.from({ length: 30 }, () => client.websocketApi.newOrder(limit));
+    const more = Array.from({ length: 30 }, () => client.websocketApi.newOrder(limitOrder));
     expect(new Set((await Promise.all([...calls, ...more])).map(({ orderId }) => orderId)).size).toBe(60);
     expect(framesOf('order.place')).toHaveLength(60);
   });

@@ -1,0 +1,51 @@
+// Calls of the WebSocket API beside REST calls of the same key: they share its settings, its gates and its clock.
+import { connectPools, poolsOf } from './gates.js';
+import type { CallSettings, ClientOptions } from './options.js';
+import type { RestFacts, WebSocketApiFacts } from './product.js';
+import { createSocketSettings, type SharedSocketSettings } from './socket-settings.js';
+import { isEd25519 } from './sign.js';
+import { createWebSocketApi, type WebSocketApi } from './websocket-api/websocket-api.js';
+
+/** What WebSockets share whose connects pass through the gates of REST calls. */
+export function socketSettingsOf(
+  facts: RestFacts,
+  lifetimeMs: number,
+  options: ClientOptions,
+  shared: CallSettings,
+): SharedSocketSettings {
+  const { gates, limitReader, clock } = shared;
+  const now = () => clock.now();
+  return createSocketSettings(options, shared, {
+    facts,
+    lifetimeMs,
+    gates,
+    pools: connectPools(facts),
+    limitReader,
+    now,
+  });
+}
+
+/** Makes what calls methods. It connects at the first call. */
+export function createMethods(
+  facts: RestFacts & WebSocketApiFacts,
+  options: ClientOptions,
+  shared: CallSettings,
+  sockets: SharedSocketSettings,
+): WebSocketApi {
+  const { gates } = shared;
+  return createWebSocketApi({
+    ...shared,
+    ...sockets,
+    product: facts,
+    logsOn: logsOn(options),
+    gates: {
+      wait: (row, signal) => gates.wait(row.id, poolsOf(row, facts), signal),
+      observe: (error, row) => gates.heed(error, poolsOf(row, facts)),
+      passed: (row) => gates.passed(poolsOf(row, facts)),
+    },
+  });
+}
+
+/** Whether connections are logged on. */
+const logsOn = ({ sessionLogon, privateKey, passphrase }: ClientOptions): boolean =>
+  sessionLogon !== false && privateKey !== undefined && isEd25519(privateKey, passphrase);

@@ -1,0 +1,45 @@
+// Carries requests over a fetch function: the platform's, or one of the caller's.
+import { OversizedBody, type HttpAnswer, type HttpRequest } from '../network.js';
+
+/**
+ * Sends one request. Redirects are not followed.
+ *
+ * @param emptyBody Makes the body of a request that may change something. The fetch of Node.js sends a request again by itself when
+ *   the answer is 421, but not one whose body is a stream.
+ */
+export async function sendByFetch(
+  fetch: typeof globalThis.fetch,
+  { origin, method, prepare, signal, maxBodyBytes }: HttpRequest,
+  emptyBody?: () => ReadableStream,
+): Promise<HttpAnswer> {
+  signal.throwIfAborted();
+  const { target, headers } = await prepare();
+  const init = { method, headers, redirect: 'manual', signal } as const;
+  const body = method === 'GET' ? undefined : emptyBody?.();
+  const response = await fetch(`${origin}${target}`, body ? Object.assign({ body, duplex: 'half' }, init) : init);
+  if (response.type === 'opaqueredirect') throw new Error('the answer is a redirect, which is not followed');
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    text: await readText(response, maxBodyBytes),
+  };
+}
+
+async function readText(response: Response, maxBytes: number): Promise<string> {
+  const length = response.headers.get('content-length');
+  const isEncoded = response.headers.has('content-encoding');
+  if (!response.body || (length !== null && !isEncoded && Number(length) <= maxBytes)) return response.text();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let size = 0; ;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += (value as Uint8Array).byteLength;
+    if (size > maxBytes) {
+      await reader.cancel();
+      throw new OversizedBody(`the answer is longer than ${maxBytes} bytes`);
+    }
+    text += decoder.decode(value as Uint8Array, { stream: true });
+  }
+}

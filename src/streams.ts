@@ -1,0 +1,99 @@
+// The door `binance-usdm/streams`: rows, parameters and events of market streams, and what subscribes to a row.
+import { environments, httpErrors, limitHeaders } from '../generated/protocol.js';
+import { streamFacts } from '../generated/streams/facts.js';
+import { marketStreams } from '../generated/streams/rows.js';
+import type { Environment } from './environments.js';
+import { createGates } from './gates.js';
+import { createLimitReader } from './limits.js';
+import { createSocketNetwork, warn } from './network/node.js';
+import { checkStreamOptions } from './option-checks.js';
+import type { StreamOptions } from './options.js';
+import { createCommonSettings } from './settings.js';
+import { createSocketSettings } from './socket-settings.js';
+import { bindStreams, createStreamFinder, type FoundStream, type StreamReferences } from './streams/names.js';
+import { createRowSubscriber, type RowSubscriber } from './streams/row-subscriber.js';
+
+export * from '../generated/streams/rows.js';
+export type * from '../generated/event-types.js';
+export type { MarketEvent, MarketEventWire } from '../generated/events.js';
+export type { ErrorName } from '../generated/errors.js';
+export type { BaseUrls, Environment } from './environments.js';
+export {
+  ArgumentError,
+  BinanceError,
+  ExchangeError,
+  isBinanceError,
+  TransportError,
+  type ExchangeErrorFacts,
+  type Execution,
+} from './errors.js';
+export type { CountedDrift, Drift } from './drift.js';
+export type { HttpAnswer, HttpRequest, Network, PreparedTarget } from './network.js';
+export type { WebSocketEnd, WebSocketEvents, WebSocketLink } from './network.js';
+export type { Notice, SocketState } from './notices.js';
+export type { EventDecoder, FieldRow, ObjectRow, RetryWord, Stream, StreamParameterRow } from './rows.js';
+export { buildStream, type FoundStream, type StreamReferences } from './streams/names.js';
+export type * from './subscriptions.js';
+export { systemTime, type TimeSource } from './time.js';
+export type { TrafficRecord } from './traffic.js';
+
+/** Options of {@link createSubscriber}. */
+export interface SubscriberOptions extends StreamOptions<Environment> {}
+
+/** Subscribes to streams by their rows, over shared connections. See {@link createSubscriber}. */
+export interface Subscriber extends RowSubscriber {}
+
+/** What a WebSocket may be closed for are bans; only they pass through the one gate of a subscriber. */
+const POOLS = ['connect'];
+
+/**
+ * Makes what subscribes to market streams by their rows, as a client does, but without all that streams not subscribed to would
+ * need. Nothing is sent until the first subscription. Ages of events are told by this machine's clock.
+ *
+ * @throws {ArgumentError} Options are unknown or have a wrong value, or a URL is plain http or ws to another machine.
+ */
+export function createSubscriber(options: SubscriberOptions = {}): Subscriber {
+  checkStreamOptions(options);
+  const common = createCommonSettings({ environments }, options, { createNetwork: createSocketNetwork, warn });
+  const { time, network } = common;
+  const facts = { errors: { names: {}, facts: {} }, httpErrors };
+  const closing = new AbortController();
+  const settings = createSocketSettings(options, common, {
+    facts,
+    lifetimeMs: streamFacts.marketStreams.lifetimeMs,
+    gates: createGates(facts, time, time.now, 0, closing.signal),
+    pools: POOLS,
+    limitReader: createLimitReader(limitHeaders),
+    now: time.now,
+  });
+  const subscriber = createRowSubscriber({ ...settings, facts: streamFacts });
+  return {
+    ...subscriber,
+    async close() {
+      closing.abort();
+      await subscriber.close();
+      await network.close();
+    },
+  };
+}
+
+/** References of all market streams by parameters: `streams.aggTrade({ symbol: 'BTCUSDT' })`. */
+export const streams: StreamReferences<typeof marketStreams> = /* @__PURE__ */ bindStreams(marketStreams);
+
+/**
+ * The stream that has this name, and its parameters: `streamOf('btcusdt@aggTrade')` is `aggTrade` of `btcusdt`.
+ *
+ * @param name Full name of a market stream, its symbol in lower case.
+ * @throws {ArgumentError} No documented stream has a name of that form.
+ */
+export const streamOf: (name: string) => FoundStream = /* @__PURE__ */ createStreamFinder(marketStreams);
+
+/**
+ * The route that serves a stream: `routeOf('btcusdt@aggTrade')` is `'market'`.
+ *
+ * @param name Full name of a market stream, its symbol in lower case.
+ * @throws {ArgumentError} No documented stream has a name of that form.
+ */
+export function routeOf(name: string): string {
+  return streamOf(name).stream.route;
+}
