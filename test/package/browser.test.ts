@@ -36,7 +36,8 @@ beforeAll(async () => {
   project = installPackage();
   project.write({
     'package.json': '{ "type": "module" }',
-    'index.html': '<!doctype html><title>page</title><script type="module" src="/page.js"></script>',
+    'index.html':
+      '<!doctype html><title>page</title><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
     'page.js': PAGE,
   });
   const root = project.folder;

@@ -57,6 +57,15 @@ function suite(command: string): string {
   return /^\d+ passed, .*$/m.exec(stdout)?.[0] ?? 'no summary of the tests';
 }
 
+/** What happens in simulated runs is the same on every version, to the byte. */
+function traces(command: string): string {
+  const hash = (node: string) =>
+    run(node, ['--import', 'tsx', 'test/simulation/simulate.ts', '--seeds', '20', '--hash']).stdout.trim();
+  if (hash(command) === hash(process.execPath)) return 'traces of the simulation agree';
+  process.exitCode = 1;
+  return 'traces of the simulation DIFFER';
+}
+
 run('npm', ['run', '--silent', 'build']);
 const names = process.argv.slice(2);
 const results: string[] = [];
@@ -71,7 +80,7 @@ for (const name of names.length > 0 ? names : ['22', '24', '26', 'bun', 'deno'])
   const isNode = /^\d/.test(name);
   const [version = ''] = /\d+\.\d+\.\d+/.exec(run(command, ['--version']).stdout) ?? [];
   const smoked = await smoke(runtime);
-  const checked = isNode ? `${suite(command)}; ` : '';
+  const checked = isNode ? `${suite(command)}; ${traces(command)}; ` : '';
   results.push(`${isNode ? 'Node.js' : name} ${version}: ${checked}${smoked}`);
 }
 console.log(results.join('\n'));
