@@ -6,6 +6,7 @@ export default defineConfig({
     // What they need is not there after npm ci: a browser, and generators of other makers.
     exclude: [
       'test/bench/node_modules/**',
+      'test/examples/dashboard.test.ts',
       'test/package/browser.test.ts',
       'test/publish/site.test.ts',
       'test/publish/foreign.test.ts',
