@@ -64,11 +64,11 @@ export async function dryRun(row: Row, params: object, given: Given): Promise<nu
  *
  * @throws {ArgumentError} It is a call of the WebSocket API, or is signed by a private key.
  */
-export async function printCurl(row: Row, params: object, given: Given): Promise<number> {
+export function printCurl(row: Row, params: object, given: Given): number {
   if (!('path' in row)) throw new ArgumentError('--curl', 'is for REST calls: leave --websocket out', row.id);
   const { baseUrls, hasPrivateKey } = readContext(row, given);
   const context = { apiKey: 'API_KEY', signer: () => PLACEHOLDER, timestamp: 0 };
-  const request = await prepareRequest(row, params, { ...context, baseUrl: baseUrlOf(row, baseUrls) });
+  const request = prepareRequest(row, params, { ...context, baseUrl: baseUrlOf(row, baseUrls) });
   print(curlLine(row, request, hasPrivateKey));
   return 0;
 }

@@ -126,8 +126,7 @@ export function timeText(ms: number, isLocal: boolean): string {
 }
 
 // Own colours count for nothing: a private mark stands for the escape character until a text is written.
-const bareLength = (text: string) => bare(text).length;
-const bare = (text: string) => text.replaceAll(/(?:\u001b|\ufdd0[^\ufdd0]*\ufdd0)\[\d+m/g, '');
+const bareLength = (text: string) => text.replaceAll(/\ufdd0[^\ufdd0]*\ufdd0\[\d+m/g, '').length;
 
 /** Rows in columns, numbers at the right. */
 function aligned(rows: readonly (readonly string[])[], isRight: readonly boolean[]): string[] {

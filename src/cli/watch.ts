@@ -104,7 +104,7 @@ function newsOf(notice: Notice): string | undefined {
 }
 
 function draw(view: View, isLocal: boolean): void {
-  const { rows = 24, columns = 80 } = process.stdout;
+  const { rows, columns } = process.stdout;
   const lines = linesOf(view, isLocal).slice(0, rows - 1);
   // Colours take no room on the screen, so a line is cut only where it has none.
   const fitted = lines.map((line) => (line.includes('\ufdd0') ? line : line.slice(0, columns)));
