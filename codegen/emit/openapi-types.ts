@@ -7,7 +7,8 @@ import openapiTS, {
 } from 'openapi-typescript';
 import ts from 'typescript';
 import type { SpecDocument } from '../load/documents.js';
-import { toJsonText } from '../load/json.js';
+import { follow, isObject, lastStep, toJsonText, type JsonObject } from '../load/json.js';
+import { mapAt, textAt } from '../load/nodes.js';
 import { elementName, fileName } from '../model/names.js';
 import type { Model } from '../model/model.js';
 import { elementSchemaOf } from './types.js';
@@ -23,10 +24,8 @@ export async function openApiTypes(document: SpecDocument, model: Model): Promis
   const isExample = (key: string) => key === 'example' || key === 'examples' || key === 'x-request-example';
   const plain = JSON.parse(toJsonText(document.root), (key, value: unknown) =>
     isExample(key) ? undefined : value,
-  ) as OpenAPI3 & {
-    components: { schemas: Schemas };
-  };
-  inlineScalars(plain, plain.components.schemas);
+  ) as OpenAPI3 & JsonObject;
+  inlineScalars(plain, plain);
   const elements = new Map<string, string>();
   for (const operation of model.operations) {
     for (const param of operation.params) {
@@ -35,53 +34,58 @@ export async function openApiTypes(document: SpecDocument, model: Model): Promis
     }
   }
   const imports = [...elements].map(([name, module]) => `import type { ${elementName(name)} } from '${module}';`);
-  const nodes = await openapiTS(plain, { transform, inject: imports.join('\n'), alphabetize: false });
+  const nodes = await openapiTS(plain, {
+    transform: transformer(plain, new Set(elements.keys())),
+    inject: imports.join('\n'),
+    alphabetize: false,
+  });
   return astToString(nodes);
 }
-
-type Schemas = { [name: string]: SchemaObject };
 
 /**
  * Writes the schemas of parameters out in full: there ids, decimals and flags have other types than in answers, so a
  * reference into `components` would not do.
  */
-function inlineScalars(node: unknown, schemas: Schemas): void {
+function inlineScalars(node: unknown, root: JsonObject): void {
   if (typeof node !== 'object' || node === null) return;
-  const { in: place, schema } = node as { in?: string; schema?: { $ref?: string; type?: string; enum?: unknown[] } };
-  if (place === 'query' && schema) {
-    const target = schema.$ref === undefined ? undefined : schemas[schema.$ref.split('/').pop() ?? ''];
-    if (target && !('enum' in target)) {
-      delete schema.$ref;
-      Object.assign(schema, { ...target, ...schema });
-    }
-    if (schema.enum?.length === 2 && schema.enum.includes('true') && schema.enum.includes('false')) {
-      schema.type = 'boolean';
-      delete schema.enum;
-    }
-  }
-  for (const value of Object.values(node)) inlineScalars(value, schemas);
+  if (isObject(node) && node['in'] === 'query' && isObject(node['schema']))
+    node['schema'] = scalarOf(node['schema'], root);
+  for (const value of Object.values(node)) inlineScalars(value, root);
 }
 
-function transform(schema: SchemaObject, { path }: TransformNodeOptions): ts.TypeNode | undefined {
-  const requested = /\/parameters\//.test(path ?? '');
-  const { contentSchema } = schema as { contentSchema?: { items?: { $ref?: string; type?: string; format?: string } } };
-  if (contentSchema) return listOf(contentSchema.items ?? {});
-  if (schema.type === 'integer' && schema.format === 'int64' && schema.maximum === undefined) {
-    return requested ? factory.createUnionTypeNode([text, number, bigint]) : text;
-  }
-  if (schema.type === 'array' && schema.minItems === 2 && schema.maxItems === 2)
-    return factory.createTupleTypeNode([text, text]);
-  if (schema.format === 'decimal' && requested) return factory.createUnionTypeNode([text, number]);
-  return undefined;
+/** The schema of a parameter without a reference, unless it is to a list of values; a flag is a boolean. */
+function scalarOf(schema: JsonObject, root: JsonObject): JsonObject {
+  const target = follow(root, schema);
+  const { $ref, ...own } = schema;
+  const whole = $ref === undefined || 'enum' in target ? schema : { ...target, ...own };
+  const values = Array.isArray(whole['enum']) ? whole['enum'] : [];
+  if (values.length !== 2 || !values.includes('true') || !values.includes('false')) return whole;
+  const { enum: _, ...flag } = whole;
+  return { ...flag, type: 'boolean' };
 }
+
+/** Says how openapi-typescript writes a schema: as callers see it. `elements` are the schemas with a type of the caller's own. */
+const transformer =
+  (root: JsonObject, elements: ReadonlySet<string>) =>
+  (schema: SchemaObject & { contentSchema?: JsonObject }, { path }: TransformNodeOptions): ts.TypeNode | undefined => {
+    const isRequested = /\/parameters\//.test(path ?? '');
+    if (schema.contentSchema) return listOf(mapAt(schema.contentSchema, 'items'), root, elements);
+    if (isId(schema)) return isRequested ? factory.createUnionTypeNode([text, number, bigint]) : text;
+    if (schema.type === 'array' && schema.minItems === 2 && schema.maxItems === 2)
+      return factory.createTupleTypeNode([text, text]);
+    if (schema.format === 'decimal' && isRequested) return factory.createUnionTypeNode([text, number]);
+    return undefined;
+  };
+
+const isId = ({ type, format, maximum }: { type?: unknown; format?: unknown; maximum?: unknown }) =>
+  type === 'integer' && format === 'int64' && maximum === undefined;
 
 /** A list in a parameter as a caller writes it. */
-function listOf(items: { $ref?: string; type?: string; format?: string }): ts.TypeNode {
-  if (items.$ref === '#/components/schemas/Id')
-    return factory.createArrayTypeNode(
-      factory.createParenthesizedType(factory.createUnionTypeNode([text, number, bigint])),
-    );
-  if (items.$ref)
-    return factory.createArrayTypeNode(factory.createTypeReferenceNode(elementName(items.$ref.split('/').pop() ?? '')));
-  return factory.createArrayTypeNode(text);
+function listOf(items: JsonObject, root: JsonObject, elements: ReadonlySet<string>): ts.TypeNode {
+  const name = lastStep(textAt(items, '$ref') ?? '');
+  if (elements.has(name)) return factory.createArrayTypeNode(factory.createTypeReferenceNode(elementName(name)));
+  const item = isId(follow(root, items))
+    ? factory.createParenthesizedType(factory.createUnionTypeNode([text, number, bigint]))
+    : text;
+  return factory.createArrayTypeNode(item);
 }

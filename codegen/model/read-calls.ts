@@ -1,8 +1,9 @@
 // What REST operations and WebSocket API methods say in the same words.
 import type { JsonObject } from '../load/json.js';
+import { answerFacts } from './answer-facts.js';
 import type { AnswerModel, CallModel, FieldModel, SchemaModel, TypeModel, Weight } from './model.js';
 import { readRule } from './read-rules.js';
-import { answerFacts, clientNote, correction } from './read-schemas.js';
+import { clientNote, correction } from './read-marks.js';
 import { present, type Reader } from './reader.js';
 
 /** Words that both kinds of call know. */

@@ -1,5 +1,5 @@
 // Roots of the documents: servers, limits, timing, and what holds for connections, listenKeys, sessions and signatures.
-import type { Json, JsonObject } from '../load/json.js';
+import type { JsonObject } from '../load/json.js';
 import { callRule, groupRule } from './allowed-names.js';
 import type {
   ConnectionModel,
@@ -164,18 +164,4 @@ export function groupsOf(reader: Reader, tags: readonly JsonObject[]): { name: s
     name: reader.allowed(tag, reader.text(tag, 'name'), groupRule, 'name'),
     description: reader.text(tag, 'description'),
   }));
-}
-
-/** Fails where the root names a call that there is not. */
-export function checkNamed(
-  reader: Reader,
-  node: Json | undefined,
-  word: string,
-  names: { readonly [key: string]: string | undefined },
-  known: ReadonlySet<string>,
-): void {
-  for (const [key, name] of Object.entries(names)) {
-    if (name !== undefined && !known.has(name))
-      reader.fail(node, `${key} of ${word} names ${name}, which is none`, key);
-  }
 }

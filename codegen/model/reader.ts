@@ -2,25 +2,49 @@
 import type { JoinedDocument } from '../load/join.js';
 import { isObject, type Json, type JsonObject } from '../load/json.js';
 
+/** Ends the reading with a fault of an object of the document, or of one of its keys. */
+type Fail = (node: Json | undefined, problem: string, key?: string) => never;
+
+export type Reader = ReturnType<typeof readerOf>;
+
 /**
  * What reads one document. See `buildModel` for what a lenient one lets pass.
  */
 export function readerOf(document: JoinedDocument, isLenient = false) {
-  const fail = (node: Json | undefined, problem: string, key?: string): never => {
+  const fail: Fail = (node, problem, key) => {
     throw document.fault(node, problem, key);
   };
-  const optionalObject = (parent: JsonObject, key: string): JsonObject | undefined => {
-    const value = parent[key];
-    return value === undefined || isObject(value) ? value : fail(parent, `${key} must be a map`, key);
+  const lists = readersOfLists(fail);
+  return {
+    isLenient,
+    fail,
+    origin: (node: Json) => document.origin(node),
+    ...lists,
+    ...readersOfMaps(fail),
+    ...readersOfValues(fail, lists.list),
+    ...readersOfWords(fail, lists.list),
   };
-  const object = (parent: JsonObject, key: string): JsonObject =>
-    optionalObject(parent, key) ?? fail(parent, `${key} must be a map`);
+}
+
+type ListOf = (parent: JsonObject, key: string) => Json[];
+
+function readersOfLists(fail: Fail) {
   const list = (parent: JsonObject, key: string): Json[] => {
     const value = parent[key] ?? [];
     return Array.isArray(value) ? value : fail(parent, `${key} must be a list`, key);
   };
   const objects = (parent: JsonObject, key: string): JsonObject[] =>
     list(parent, key).map((item) => (isObject(item) ? item : fail(parent, `${key} must be a list of maps`, key)));
+  return { list, objects };
+}
+
+function readersOfMaps(fail: Fail) {
+  const optionalObject = (parent: JsonObject, key: string): JsonObject | undefined => {
+    const value = parent[key];
+    return value === undefined || isObject(value) ? value : fail(parent, `${key} must be a map`, key);
+  };
+  const object = (parent: JsonObject, key: string): JsonObject =>
+    optionalObject(parent, key) ?? fail(parent, `${key} must be a map`);
   /** Entries of a map of maps; empty if it is not there. */
   const maps = (parent: JsonObject, key: string): [name: string, node: JsonObject][] => {
     const holder = optionalObject(parent, key) ?? {};
@@ -29,6 +53,11 @@ export function readerOf(document: JoinedDocument, isLenient = false) {
       isObject(item) ? item : fail(holder, `${name} must be a map`, name),
     ]);
   };
+  return { object, optionalObject, maps };
+}
+
+function readersOfValues(fail: Fail, list: ListOf) {
+  const { optionalObject } = readersOfMaps(fail);
   const optionalText = (parent: JsonObject, key: string): string | undefined => {
     const value = parent[key];
     if (value === undefined) return undefined;
@@ -65,6 +94,11 @@ export function readerOf(document: JoinedDocument, isLenient = false) {
         ? item
         : fail(parent, `${key} must be a list of texts or numbers`, key),
     );
+  return { text, optionalText, texts, number, optionalNumber, numbersIn, flag, scalars };
+}
+
+/** Readers of what must be one of a closed list. */
+function readersOfWords(fail: Fail, list: ListOf) {
   const oneOf = <Word extends string>(
     parent: JsonObject,
     key: string,
@@ -92,36 +126,13 @@ export function readerOf(document: JoinedDocument, isLenient = false) {
     const problem = rule(name);
     return problem === undefined ? name : fail(node, `the name "${shortened(name)}" ${problem}`, key);
   };
-  const origin = (node: Json) => document.origin(node);
-  return {
-    isLenient,
-    fail,
-    object,
-    optionalObject,
-    objects,
-    maps,
-    list,
-    text,
-    optionalText,
-    texts,
-    number,
-    optionalNumber,
-    numbersIn,
-    flag,
-    scalars,
-    word,
-    words,
-    known,
-    allowed,
-    origin,
-  };
+  return { word, words, known, allowed };
 }
+
 /** No text for people is that long; printing longer ones takes minutes. */
 const LONGEST_TEXT = 20_000;
 const LONGEST_SHOWN = 60;
 const shortened = (text: string) => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
-
-export type Reader = ReturnType<typeof readerOf>;
 
 /** Facts without those that are not set, and with those optional that may be so. */
 type Present<Facts> = { [Key in keyof Facts as undefined extends Facts[Key] ? never : Key]: Facts[Key] } & {
