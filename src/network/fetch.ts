@@ -1,5 +1,28 @@
 // Carries requests over a fetch function: the platform's, or one of the caller's.
-import { OversizedBody, type HttpAnswer, type HttpRequest } from '../network.js';
+import { OversizedBody, type HttpAnswer, type HttpRequest, type Network } from '../network.js';
+
+/** What carries requests, and need not wait for their answers when it is closed. */
+export type Carrier = Pick<Network, 'send' | 'close'>;
+
+/** A network without WebSockets. */
+export function carriedBy(carrier: Carrier): Network {
+  const active = new Set<Promise<unknown>>();
+  return {
+    send(request) {
+      const answer = carrier.send(request);
+      const end = () => active.delete(answer);
+      active.add(answer);
+      answer.then(end, end);
+      return answer;
+    },
+    open() {
+      throw new Error('this network opens no WebSockets');
+    },
+    async close() {
+      await Promise.all([Promise.allSettled(active), carrier.close()]);
+    },
+  };
+}
 
 /**
  * Sends one request. Redirects are not followed.
