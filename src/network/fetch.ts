@@ -6,20 +6,25 @@ export type Carrier = Pick<Network, 'send' | 'close'>;
 
 /** A network without WebSockets. */
 export function carriedBy(carrier: Carrier): Network {
-  const active = new Set<Promise<unknown>>();
+  let active = 0;
+  let answered: Promise<void> | undefined;
+  let idle: (() => void) | undefined;
+  const ended = () => {
+    if (--active === 0) idle?.();
+  };
   return {
     send(request) {
+      active++;
       const answer = carrier.send(request);
-      const end = () => active.delete(answer);
-      active.add(answer);
-      answer.then(end, end);
+      answer.then(ended, ended);
       return answer;
     },
     open() {
       throw new Error('this network opens no WebSockets');
     },
     async close() {
-      await Promise.all([Promise.allSettled(active), carrier.close()]);
+      answered ??= new Promise((resolve) => (active === 0 ? resolve() : (idle = resolve)));
+      await Promise.all([answered, carrier.close()]);
     },
   };
 }
@@ -32,11 +37,13 @@ export function carriedBy(carrier: Carrier): Network {
  */
 export async function sendByFetch(
   fetch: typeof globalThis.fetch,
-  { origin, method, prepare, signal, maxBodyBytes }: HttpRequest,
+  request: HttpRequest,
   emptyBody?: () => ReadableStream,
 ): Promise<HttpAnswer> {
+  const { origin, method, maxBodyBytes } = request;
+  const signal = request.signal();
   signal.throwIfAborted();
-  const { target, headers } = await prepare();
+  const { target, headers } = await request.prepare();
   const init = { method, headers, redirect: 'manual', signal } as const;
   const body = method === 'GET' ? undefined : emptyBody?.();
   const response = await fetch(`${origin}${target}`, body ? Object.assign({ body, duplex: 'half' }, init) : init);

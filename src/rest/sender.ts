@@ -40,16 +40,16 @@ export function createSender(settings: CallSettings): (request: CarriedRequest<O
   return async ({ url, method, extra: { operation, written, options, pools } }) => {
     const { id } = operation;
     const { signal, timeoutMs = settings.timeoutMs } = options;
-    // Its signal, which costs more than all else here, is made only for a network that reads it.
-    const end = new AbortController();
     let ending: Ending | undefined;
+    // Costs more than all else here, so it is made only for a network that wants a signal.
+    let controller: AbortController | undefined;
     let isSent = false;
     let onEnd: (reason: unknown) => void = () => {};
     /** Ends the wait even where a network does not heed that it is over. */
     let giveUp = onEnd;
     const stop = (problem: string, reason: unknown, cause?: unknown) => {
       ending ??= { problem, reason, cause };
-      end.abort(reason);
+      controller?.abort(reason);
       onEnd(reason);
       giveUp(reason);
     };
@@ -71,10 +71,12 @@ export function createSender(settings: CallSettings): (request: CarriedRequest<O
       prepare() {
         if (gates.isClosed(pools)) throw HELD_BACK;
         const query = sign(written, clock.now(), id);
-        return typeof query === 'string' ? finish(query) : orAborted(query.then(finish), end.signal);
+        return typeof query === 'string' ? finish(query) : orAborted(query.then(finish), request.signal());
       },
-      get signal() {
-        return end.signal;
+      signal() {
+        controller ??= new AbortController();
+        if (ending) controller.abort(ending.reason);
+        return controller.signal;
       },
       onEnd(act) {
         onEnd = act;
