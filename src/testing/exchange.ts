@@ -119,7 +119,8 @@ export function createExchange({ product, time, fate, refusals, execute, log }: 
 
   async function send(request: HttpRequest): Promise<HttpAnswer> {
     const fault = fate('call');
-    await wait(1 + (fault?.name === 'slow' ? fault.ms : 0), request.signal);
+    const signal = request.signal();
+    await wait(1 + (fault?.name === 'slow' ? fault.ms : 0), signal);
     if (fault?.name === 'refused') throw networkError('ECONNREFUSED');
     const { target } = await request.prepare();
     const url = new URL(target, request.origin);
@@ -127,14 +128,14 @@ export function createExchange({ product, time, fate, refusals, execute, log }: 
     const row = rest.get(`${request.method} ${host} ${url.pathname}`);
     countAttempt(`${request.method} ${url.pathname}`);
     log(`${request.method} ${url.pathname} ${fault?.name ?? ''}`);
-    await wait(1, request.signal);
+    await wait(1, signal);
     if (fault?.name === 'lostBefore') throw networkError('ECONNRESET');
     const refusal = isBanned() ? refusalOf('banned') : fault && refusalOf(fault.name);
     if (refusal && isBanned()) tellBan();
     if (refusal) return { status: refusal.status, headers: headersOf(refusal), text: JSON.stringify(refusal.body) };
     if (!row) return { status: 404, headers: {}, text: '{"code":-1000,"msg":"no such path"}' };
     const text = JSON.stringify(answerOf(row, Object.fromEntries(url.searchParams)));
-    await wait(1, request.signal);
+    await wait(1, signal);
     if (fault?.name === 'lostAfter') throw networkError('ECONNRESET');
     return { status: 200, headers: {}, text };
   }
