@@ -138,7 +138,12 @@ export class Collector {
   /** Whether a capture is older than what an object is made of today, so that it does not tell what is absent now. */
   #isOutdated(target: Target | undefined, time: string | undefined): boolean {
     const since = this.#since ?? (target && this.#newestIn(target.schema));
-    return time !== undefined && since !== undefined && time.slice(0, 10) < since;
+    const day = time?.slice(0, 10);
+    if (day === undefined || since === undefined) return false;
+    // On the day that it came, a field was not there from the first hour on.
+    const own =
+      target?.key === undefined ? undefined : this.#checker.fieldsOf(target.schema).get(target.key)?.field.since;
+    return day < since || (own !== undefined && day <= own);
   }
 
   /** The newest day from which a field of a schema exists. */
