@@ -14,6 +14,7 @@ const KINDS: { readonly [kind in Difference['kind']]: string } = {
   'unknown-enum-value': 'unknown value',
   'unknown-error': 'unknown error code',
   'missing-field': 'missing field',
+  'always-there': 'never missing',
   type: 'wrong type',
   'wrong-route': 'wrong route',
   malformed: 'no JSON',
@@ -24,6 +25,8 @@ const PLACES = 4;
 export function print({ counts, proposals }: Verification, files: readonly string[], after: Verification | undefined) {
   for (const proposal of proposals) console.log(`${linesOf(proposal).join('\n')}\n`);
   for (const [why, count] of counts.other) console.log(`not checked: ${count} × ${why}`);
+  for (const [place, count] of counts.outdated)
+    console.log(`stays required: ${place}, missing only in captures older than its schema is now (${count} ×)`);
   const what = `${counts.checked} events and answers checked, ${counts.control} requests and replies`;
   const nothing = counts.checked === 0 ? 'nothing could be checked' : 'nothing differs';
   console.log(`${what}: ${proposals.length === 0 ? nothing : counted(proposals.length, 'difference')}`);
@@ -55,7 +58,7 @@ function linesOf({ difference, edits, advice, draft }: Proposal): string[] {
 }
 
 /** An edit as YAML with its place. */
-function textOf({ file, at, key, value, do: how }: YamlEdit): string {
+export function textOf({ file, at, key, value, do: how }: YamlEdit): string {
   const place = at.length === 0 ? file : `${file}, ${at.join('/')}`;
   switch (how) {
     case 'insert':
@@ -77,6 +80,7 @@ export function factsOf(
   return {
     checked: counts.checked,
     control: counts.control,
+    outdated: Object.fromEntries(counts.outdated),
     notChecked: Object.fromEntries(counts.other),
     differences: proposals.map(({ difference, edits, advice, draft }) => ({
       kind: difference.kind,
