@@ -46,7 +46,7 @@ export function createFeed(reference: StreamReference, silenceMs: number, settin
   const isOneSymbol = Object.values(stream.params).some(({ required, values }) => required && !values);
   const continuity = createContinuity({
     time: clock,
-    keyOf: createKeyOf(stream.event.dedupe, isOneSymbol),
+    keyOf: createKeyOf(stream.event.dedupe, (name) => stream.params[name]?.required === true),
     follows: followsIn(stream.sequence),
     precedes: isOneSymbol ? precedesBy(stream.event.dedupe.at(-1)) : undefined,
     deliver(event) {
