@@ -13,6 +13,8 @@ interface Mutant {
 }
 
 const CONTINUITY = 'src/sockets/continuity.ts';
+const HAND_OUT = 'src/sockets/hand-out.ts';
+const TAKEOVER = 'src/sockets/takeover.ts';
 const HANDOVER = 'src/sockets/handover.ts';
 const MEMORY = 'src/sockets/key-memory.ts';
 const SOCKET = 'src/sockets/socket.ts';
@@ -25,70 +27,70 @@ const CONTROL = 'src/streams/control.ts';
 const mutants: readonly Mutant[] = [
   {
     what: 'a loss is no gap',
-    file: CONTINUITY,
-    from: 'if (isExposed) lapse ??= doubt ?? { reason, from: heardAt };\n    doubt = laterLapse = undefined;',
-    to: 'doubt = laterLapse = undefined;',
+    file: TAKEOVER,
+    from: 'if (feed.isExposed) feed.lapse ??= feed.doubt ?? { reason, from: feed.heardAt };\n  feed.doubt = feed.laterLapse = undefined;',
+    to: 'feed.doubt = feed.laterLapse = undefined;',
   },
   {
     what: 'a gap comes after the next event',
-    file: CONTINUITY,
-    from: '    report();\n    hand(event);',
-    to: '    hand(event);\n    report();',
+    file: HAND_OUT,
+    from: '  feed.laterLapse = undefined;\n  reportLapse(feed);\n  handOut(feed, event);',
+    to: '  feed.laterLapse = undefined;\n  handOut(feed, event);\n  reportLapse(feed);',
   },
-  { what: 'a gap is forgotten', file: CONTINUITY, from: 'gap(found);', to: 'void found;' },
+  { what: 'a gap is forgotten', file: HAND_OUT, from: 'feed.owner.gap(found);', to: 'void found;' },
   {
     what: 'repetitions are handed out',
     file: MEMORY,
-    from: 'else if (has(key)) return false;',
-    to: 'else void has(key);',
+    from: 'else if (hasKey(memory, key)) return false;',
+    to: 'else void hasKey(memory, key);',
   },
   {
     what: 'only the newest keys are known in an overlap',
     file: MEMORY,
-    from: 'all ??= new Set();',
-    to: 'all = undefined;',
+    from: 'memory.all ??= new Set();',
+    to: 'memory.all = undefined;',
   },
   {
     what: 'what the new connection holds is dropped',
     file: CONTINUITY,
-    from: 'else if (connection === next) held.push(event);',
-    to: 'else if (connection === next) void event;',
+    from: 'else if (connection === feed.next) feed.held.push(event);',
+    to: 'else if (connection === feed.next) void event;',
   },
   {
     what: 'the last event that both have shown is handed out again',
-    file: CONTINUITY,
+    file: TAKEOVER,
     from: 'for (const item of items.slice(common + 1)) {',
     to: 'for (const item of items.slice(common + 2)) {',
   },
   {
     what: 'a feed is exposed only by its first event',
     file: CONTINUITY,
-    from: 'if (connection === live || connection === next) isExposed = true;',
+    from: 'if (connection === feed.live || connection === feed.next) feed.isExposed = true;',
     to: '',
   },
   {
     what: 'what cannot be read is no gap',
     file: CONTINUITY,
-    from: 'if (connection === live && isExposed) lapse ??= { reason, from: heardAt };\n      else if (connection === next) held.push(reason);',
+    from: 'if (connection === feed.live && feed.isExposed) feed.lapse ??= { reason, from: feed.heardAt };\n      else if (connection === feed.next) feed.held.push(reason);',
     to: '',
   },
   {
     what: 'what comes too late is handed out',
-    file: CONTINUITY,
-    from: 'if (last && memory.keepsAll && precedes?.(event, last)) {',
-    to: 'if (last && memory.keepsAll && precedes?.(event, last) && false) {',
+    file: HAND_OUT,
+    from: 'if (memory.all && last && owner.precedes?.(event, last)) {',
+    to: 'if (memory.all && last && owner.precedes?.(event, last) && false) {',
   },
   { what: 'nothing has to be proven in a rotation', file: HANDOVER, from: '&& !isProven() &&', to: '&& false &&' },
   {
     what: 'what is not proven is no doubt',
-    file: CONTINUITY,
-    from: 'else if (isExposed && common === -1) {',
+    file: TAKEOVER,
+    from: 'else if (feed.isExposed && common === -1) {',
     to: 'else if (false as boolean) {',
   },
   {
     what: 'a switch of a stalled connection needs no evidence',
-    file: CONTINUITY,
-    from: '(!isSilent || (follows && last))',
+    file: TAKEOVER,
+    from: '(!isSilent || isCounted)',
     to: '(!isSilent)',
   },
   {
