@@ -1,8 +1,9 @@
 // The documents of a spec folder, each with what kind it is.
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isObject, type JsonObject } from './json.js';
+import { withAllFaults, type Faults } from './faults.js';
 import { createJoiner, type JoinedDocument } from './join.js';
+import { isObject, pointerStep, type JsonObject } from './json.js';
 import { SpecError } from './spec-error.js';
 
 /** What a document describes. */
@@ -20,6 +21,8 @@ export interface SpecDocument extends JoinedDocument {
 export type SpecDocuments = readonly SpecDocument[];
 
 const OPENAPI = 'openapi';
+
+type Joiner = ReturnType<typeof createJoiner>;
 
 /** The kind of a document, by what only that kind says. */
 export function kindOf(root: JsonObject): DocumentKind {
@@ -40,30 +43,37 @@ export function documentOf(documents: SpecDocuments, kind: DocumentKind): SpecDo
 }
 
 /** Reads the OpenAPI root and every file of `paths/`, which may hold schemas of its own beside its paths. */
-export function loadOpenApi(specFolder: string): SpecDocument {
+export const loadOpenApi = (specFolder: string): SpecDocument =>
+  withAllFaults((faults) => openApiOf(specFolder, faults));
+
+function openApiOf(specFolder: string, faults: Faults): SpecDocument {
   const rootFile = resolve(specFolder, `openapi/${OPENAPI}.yaml`);
-  const { joinedFile, isUsed, finished, setOrigin, faultAt, shown } = createJoiner(specFolder, rootFile);
-  const root = joinedFile(rootFile);
+  const joiner = createJoiner(specFolder, rootFile, faults);
+  const root = joiner.joinedFile(rootFile);
   const paths: { [path: string]: JsonObject } = {};
-  for (const name of filesOf(resolve(specFolder, 'openapi/paths'))) {
-    const file = join(resolve(specFolder, 'openapi/paths'), name);
-    for (const [path, item] of Object.entries(joinedFile(file))) {
-      if (!path.startsWith('/')) {
-        if (isUsed(file, path)) continue;
-        throw new SpecError(`${shown(file)}: ${path} is neither a path, which begins with /, nor a schema used here`);
-      }
-      const place = `/${path.replaceAll('/', '~1')}`;
-      if (!isObject(item)) throw faultAt(file, place, 'a path must be a map');
-      const known = (paths[path] ??= {});
-      for (const [method, operation] of Object.entries(item)) {
-        if (method in known) throw faultAt(file, place, `${method} stands in another file too`);
-        known[method] = operation;
-      }
-      setOrigin(known, item);
-    }
-  }
+  const folder = resolve(specFolder, 'openapi/paths');
+  faults.each(filesOf(folder), (name) => addPaths(paths, join(folder, name), joiner, faults));
   root['paths'] = paths;
-  return { ...finished(root), name: OPENAPI, kind: 'openApi' };
+  return { ...joiner.finished(root), name: OPENAPI, kind: 'openApi' };
+}
+
+/** Adds the paths of a file to those of other files. */
+function addPaths(paths: { [path: string]: JsonObject }, file: string, joiner: Joiner, faults: Faults): void {
+  const { joinedFile, isUsed, setOrigin, faultAt, shown } = joiner;
+  faults.each(Object.entries(joinedFile(file)), ([path, item]) => {
+    if (!path.startsWith('/')) {
+      if (isUsed(file, path)) return;
+      throw new SpecError(`${shown(file)}: ${path} is neither a path, which begins with /, nor a schema used here`);
+    }
+    const place = `/${pointerStep(path)}`;
+    if (!isObject(item)) throw faultAt(file, place, 'a path must be a map');
+    const known = (paths[path] ??= {});
+    for (const [method, operation] of Object.entries(item)) {
+      if (method in known) throw faultAt(file, place, `${method} stands in another file too`);
+      known[method] = operation;
+    }
+    setOrigin(known, item);
+  });
 }
 
 /** Names of the YAML files in a folder; none where there is no such folder. */
@@ -82,22 +92,25 @@ export const asyncApiNames = (specFolder: string): string[] =>
   filesOf(resolve(specFolder, 'asyncapi')).map((file) => file.slice(0, -'.yaml'.length));
 
 /** Reads an AsyncAPI document of `asyncapi/`. */
-export function loadAsyncApi(specFolder: string, name: string): SpecDocument {
+export const loadAsyncApi = (specFolder: string, name: string): SpecDocument =>
+  withAllFaults((faults) => asyncApiOf(specFolder, name, faults));
+
+function asyncApiOf(specFolder: string, name: string, faults: Faults): SpecDocument {
   const rootFile = resolve(specFolder, `asyncapi/${name}.yaml`);
-  const { joinedFile, finished } = createJoiner(specFolder, rootFile);
+  const { joinedFile, finished } = createJoiner(specFolder, rootFile, faults);
   const document = finished(joinedFile(rootFile));
   return { ...document, name, kind: kindOf(document.root) };
 }
 
 /** Reads a spec folder. */
-export function loadSpec(specFolder: string): SpecDocuments {
-  const documents = [
-    loadOpenApi(specFolder),
-    ...asyncApiNames(specFolder).map((name) => loadAsyncApi(specFolder, name)),
-  ];
-  for (const document of documents) {
-    const other = findDocument(documents, document.kind);
-    if (other !== document) throw document.fault(document.root, `it is of the same kind as ${other!.name}`);
-  }
-  return documents;
-}
+export const loadSpec = (specFolder: string): SpecDocuments =>
+  withAllFaults((faults) => {
+    const openApi = faults.attempt(() => openApiOf(specFolder, faults));
+    const asyncApis = faults.each(asyncApiNames(specFolder), (name) => asyncApiOf(specFolder, name, faults));
+    const documents = openApi ? [openApi, ...asyncApis] : asyncApis;
+    for (const document of documents) {
+      const other = findDocument(documents, document.kind);
+      if (other !== document) throw document.fault(document.root, `it is of the same kind as ${other!.name}`);
+    }
+    return documents;
+  });

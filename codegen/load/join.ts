@@ -1,7 +1,8 @@
 // Joins a file and everything that it refers to into one self-contained document; shared entries go into `components`.
-import { dirname, relative, resolve } from 'node:path';
-import { isObject, pointerStep, stepsOf, type Json, type JsonObject } from './json.js';
-import { readSource, type SourceFile } from './read.js';
+import type { Faults } from './faults.js';
+import { isObject, pointerStep, valueAt, type Json, type JsonObject } from './json.js';
+import { didYouMean } from './nearest.js';
+import { createSources, type Sources } from './sources.js';
 import { SpecError } from './spec-error.js';
 
 /** A joined document. */
@@ -20,35 +21,19 @@ export function sectionOf(file: string): 'schemas' | 'parameters' | 'responses' 
   return name === 'errors' ? undefined : 'schemas';
 }
 
-interface Component {
-  readonly section: string;
-  readonly name: string;
-  readonly file: string;
-  readonly index: number;
-  value: Json;
-}
+/** Where objects of a joined document stand in the source files. */
+type Origins = WeakMap<object, { readonly file: string; readonly pointer: string }>;
 
 /** References that are followed inside each other; more of them end nowhere. */
 const DEEPEST = 200;
 
-/** What joins the files of a spec folder around one root file. */
-export function createJoiner(specFolder: string, rootFile: string) {
-  const sources = new Map<string, SourceFile>();
-  const origins = new WeakMap<object, { readonly file: string; readonly pointer: string }>();
-  const components = new Map<string, Component>();
+/** What joins the files of a spec folder around one root file. References to nothing are noted as faults, and left out. */
+export function createJoiner(specFolder: string, rootFile: string, faults: Faults) {
+  const sources = createSources(specFolder);
+  const { shown, sourceOf, faultAt, targetOf } = sources;
+  const origins: Origins = new WeakMap();
+  const components = createComponents(sources, rootFile);
   let depth = 0;
-
-  const shown = (file: string) => relative(resolve(specFolder, '..'), file).replaceAll('\\', '/');
-
-  function sourceOf(file: string): SourceFile {
-    const source = sources.get(file) ?? readSource(file, shown(file));
-    sources.set(file, source);
-    return source;
-  }
-
-  function faultAt(file: string, pointer: string, problem: string, key?: string): SpecError {
-    return new SpecError(`${shown(file)}#${pointer}: ${problem}`, sourceOf(file).positionOf(pointer, key));
-  }
 
   /** Copies a node of a file; references become references into `components`. */
   function joined(node: Json, file: string, pointer: string): Json {
@@ -67,61 +52,93 @@ export function createJoiner(specFolder: string, rootFile: string) {
     }
     if ($ref === undefined) return copy;
     if (typeof $ref !== 'string') throw faultAt(file, pointer, '$ref must be text', '$ref');
-    const target = follow($ref, file, pointer);
-    if (typeof target !== 'string') return target;
-    return Object.assign(copy, { $ref: target });
+    const target = faults.attempt(() => follow($ref, file, pointer));
+    if (target === undefined) return copy;
+    return typeof target === 'string' ? Object.assign(copy, { $ref: target }) : target;
   }
 
   /** The place of a referred component in the joined document, or the referred value itself where it is no component. */
   function follow(reference: string, from: string, pointer: string): Json {
-    const [path = '', fragment = ''] = reference.split('#');
-    if (path === '' && from === rootFile) return reference;
-    const file = path === '' ? from : resolve(dirname(from), path);
-    const steps = stepsOf(fragment);
-    let value: Json | undefined = sourceOf(file).value;
-    for (const step of steps) value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-    if (value === undefined) throw faultAt(from, pointer, `${reference} refers to nothing`, '$ref');
-
+    if (reference.startsWith('#') && from === rootFile) return reference;
+    const { file, steps, value } = targetOf(reference, from, pointer);
     const section = sectionOf(file);
-    if (section === undefined)
-      return joinedInPlace(value, file, fragment, () => faultAt(from, pointer, `${reference} ends nowhere`, '$ref'));
+    if (section === undefined) {
+      if (++depth > DEEPEST) throw faultAt(from, pointer, `${reference} ends nowhere`, '$ref');
+      const copy = joined(value, file, reference.slice(reference.indexOf('#') + 1));
+      depth--;
+      return copy;
+    }
     const [name] = steps;
     const isEntry = shown(file).includes('/components/') || (file === from && !name?.startsWith('/'));
     if (steps.length !== 1 || name === undefined || !isEntry) {
       const rule = 'must name an entry of its own file or of one under components/';
       throw faultAt(from, pointer, `${reference} ${rule}`, '$ref');
     }
-    return `#/components/${componentOf(section, name, file, value)}`;
+    return `#/components/${components.keyOf({ section, name, file }, () => joined(value, file, `/${pointerStep(name)}`))}`;
   }
 
-  function joinedInPlace(value: Json, file: string, fragment: string, endless: () => SpecError): Json {
-    if (++depth > DEEPEST) throw endless();
-    const copy = joined(value, file, fragment);
-    depth--;
-    return copy;
+  const joinedFile = (file: string) => joined(sourceOf(file).value, file, '') as JsonObject;
+  const isUsed = (file: string, name: string) => components.fileOf(`schemas/${name}`) === file;
+  /** Gives an object that was put together the origin of one of its parts. */
+  const setOrigin = (node: JsonObject, part: JsonObject) => origins.set(node, origins.get(part)!);
+  /** The document that a joined root makes with all that it refers to. */
+  function finished(root: JsonObject): JoinedDocument {
+    components.addTo(root, origins);
+    const document = documentOf(root, rootFile, sources, origins);
+    noteDangling(document, root, faults);
+    return document;
   }
+  return { joinedFile, isUsed, finished, setOrigin, faultAt, shown };
+}
 
-  /** Key of an entry among the collected components. */
-  function componentOf(section: string, name: string, file: string, value: Json): string {
+function documentOf(root: JsonObject, rootFile: string, sources: Sources, origins: Origins): JoinedDocument {
+  const { shown, faultAt } = sources;
+  const placeOf = (node: Json | undefined) =>
+    typeof node === 'object' && node !== null ? origins.get(node) : undefined;
+  return {
+    root,
+    origin(node) {
+      const place = placeOf(node);
+      return place ? `${shown(place.file)}#${place.pointer}` : shown(rootFile);
+    },
+    fault(node, problem, key) {
+      const place = placeOf(node);
+      return place ? faultAt(place.file, place.pointer, problem, key) : new SpecError(`${shown(rootFile)}: ${problem}`);
+    },
+  };
+}
+
+interface Component {
+  readonly section: string;
+  readonly name: string;
+  readonly file: string;
+  value: Json;
+}
+
+/** Collects the entries of other files that a document refers to. */
+function createComponents({ shown, sourceOf, faultAt }: Sources, rootFile: string) {
+  const components = new Map<string, Component>();
+
+  /** Key of an entry, which is joined when it is first referred to. */
+  function keyOf({ section, name, file }: Omit<Component, 'value'>, read: () => Json): string {
     const key = `${section}/${name}`;
     const known = components.get(key);
-    if (known && known.file !== file) {
+    if (known && known.file !== file)
       throw faultAt(file, `/${pointerStep(name)}`, `the name is taken by ${shown(known.file)}#/${name}`);
-    }
     if (!known) {
-      const index = Object.keys(sourceOf(file).value).indexOf(name);
-      const entry: Component = { section, name, file, index, value: null };
+      const entry: Component = { section, name, file, value: null };
       components.set(key, entry);
-      entry.value = joined(value, file, `/${pointerStep(name)}`);
+      entry.value = read();
     }
     return key;
   }
 
-  /** Adds the collected components to the joined root, in the order of their files. */
-  function finished(root: JsonObject): JoinedDocument {
-    const sorted = [...components.values()].sort((a, b) =>
-      a.file < b.file ? -1 : a.file > b.file ? 1 : a.index - b.index,
-    );
+  /** Adds the entries to a joined root, in the order of their files. */
+  function addTo(root: JsonObject, origins: Origins): void {
+    const indexOf = ({ file, name }: Component) => Object.keys(sourceOf(file).value).indexOf(name);
+    const sorted = [...components.values()]
+      .map((entry) => ({ ...entry, index: indexOf(entry) }))
+      .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.index - b.index));
     const sections = (root['components'] ??= {}) as { [section: string]: JsonObject };
     for (const { section, name, file, value } of sorted) {
       const entries = (sections[section] ??= {});
@@ -130,26 +147,19 @@ export function createJoiner(specFolder: string, rootFile: string) {
       entries[name] = value;
       if (isObject(value)) origins.set(value, { file, pointer });
     }
-    const placeOf = (node: Json | undefined) =>
-      typeof node === 'object' && node !== null ? origins.get(node) : undefined;
-    return {
-      root,
-      origin(node) {
-        const place = placeOf(node);
-        return place ? `${shown(place.file)}#${place.pointer}` : shown(rootFile);
-      },
-      fault(node, problem, key) {
-        const place = placeOf(node);
-        return place
-          ? faultAt(place.file, place.pointer, problem, key)
-          : new SpecError(`${shown(rootFile)}: ${problem}`);
-      },
-    };
   }
+  return { keyOf, addTo, fileOf: (key: string) => components.get(key)?.file };
+}
 
-  const joinedFile = (file: string) => joined(sourceOf(file).value, file, '') as JsonObject;
-  const isUsed = (file: string, name: string) => components.get(`schemas/${name}`)?.file === file;
-  /** Gives an object that was put together the origin of one of its parts. */
-  const setOrigin = (node: JsonObject, part: JsonObject) => origins.set(node, origins.get(part)!);
-  return { joinedFile, isUsed, finished, setOrigin, faultAt, shown };
+/** Notes references inside a document that lead to nothing. */
+function noteDangling(document: JoinedDocument, node: Json, faults: Faults): void {
+  if (typeof node !== 'object' || node === null) return;
+  const { $ref } = isObject(node) ? node : {};
+  if (typeof $ref === 'string' && valueAt(document.root, $ref) === undefined) {
+    const end = $ref.lastIndexOf('/');
+    const known = Object.keys(valueAt(document.root, $ref.slice(0, end)) ?? {});
+    const meant = didYouMean($ref.slice(end + 1), known);
+    faults.note(document.fault(node, `${$ref} refers to nothing${meant}`, '$ref'));
+  }
+  for (const child of Object.values(node)) noteDangling(document, child, faults);
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { isObject, plain, stepsOf, type JsonObject } from './json.js';
-import { SpecError, type Position } from './spec-error.js';
+import { SpecError, SpecFaults, type Position } from './spec-error.js';
 
 /** A file that was read. */
 export interface SourceFile {
@@ -27,14 +27,15 @@ export function parseSource(text: string, shown: string): SourceFile {
   const lines = new LineCounter();
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
-    return { line, column: col };
+    const source = text.slice(lines.lineStarts[line - 1], lines.lineStarts[line]).replace(/\r?\n$/, '');
+    return { line, column: col, source };
   };
   let document: Document;
   let value: unknown;
   try {
     document = parseDocument(text, { intAsBigInt: true, lineCounter: lines, prettyErrors: false });
-    const [fault] = document.errors;
-    if (fault) throw new SpecError(`${shown}: ${fault.message}`, at(fault.pos[0]));
+    const faults = document.errors.map(({ message, pos }) => new SpecError(`${shown}: ${message}`, at(pos[0])));
+    if (faults[0]) throw faults.length === 1 ? faults[0] : new SpecFaults(faults);
     value = plain(document.toJS({ maxAliasCount: -1 }));
   } catch (error) {
     if (error instanceof SpecError) throw error;

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { SpecDocuments } from './documents.js';
+import { withAllFaults } from './faults.js';
 import { createJoiner, sectionOf } from './join.js';
 import { isObject, type JsonObject } from './json.js';
 
@@ -22,14 +23,16 @@ export function unusedSchemas(specFolder: string, documents: SpecDocuments): Unu
     }),
   );
   const folder = resolve(specFolder, 'components');
-  const { joinedFile, shown } = createJoiner(specFolder, folder);
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter((path) => sectionOf(path) === 'schemas')
-    .flatMap((path) => {
-      const file = shown(path);
-      return Object.entries(joinedFile(path)).flatMap(([name, node]) =>
-        isObject(node) && !used.has(`${file}#/${name}`) ? [{ file, name, node }] : [],
-      );
-    });
+  return withAllFaults((faults) => {
+    const { joinedFile, shown } = createJoiner(specFolder, folder, faults);
+    return readdirSync(folder)
+      .map((name) => join(folder, name))
+      .filter((path) => sectionOf(path) === 'schemas')
+      .flatMap((path) => {
+        const file = shown(path);
+        return Object.entries(joinedFile(path)).flatMap(([name, node]) =>
+          isObject(node) && !used.has(`${file}#/${name}`) ? [{ file, name, node }] : [],
+        );
+      });
+  });
 }

@@ -1,6 +1,7 @@
 // What one document says of calls, methods and events that stand in another: each of them must be there.
 import type { DocumentKind } from '../load/documents.js';
 import type { Json, JsonObject } from '../load/json.js';
+import { didYouMean } from '../load/nearest.js';
 import type { Model } from './model.js';
 import type { Reader } from './reader.js';
 
@@ -41,7 +42,9 @@ function checkMethods(model: Model, { reader, root }: Part, operations: Names, m
   for (const { id, verifyWith } of model.methods) {
     const unknown = verifyWith.find((other) => !methods.has(other) && !operations.has(other));
     const node = reader.object(reader.object(root, 'operations'), id);
-    if (unknown !== undefined) reader.fail(node, `x-verify-with names ${unknown}, which is no call`, 'x-verify-with');
+    if (unknown === undefined) continue;
+    const meant = didYouMean(unknown, [...methods, ...operations]);
+    reader.fail(node, `x-verify-with names ${unknown}, which is no call${meant}`, 'x-verify-with');
   }
 }
 
@@ -62,6 +65,6 @@ function checkNamed(
 ): void {
   for (const [key, name] of Object.entries(names)) {
     if (name !== undefined && !known.has(name))
-      reader.fail(node, `${key} of ${word} names ${name}, which is none`, key);
+      reader.fail(node, `${key} of ${word} names ${name}, which is none${didYouMean(name, known)}`, key);
   }
 }

@@ -1,5 +1,6 @@
 // An AsyncAPI document as its parts are read: servers and schemas, which are the same in every kind.
 import type { SpecDocument } from '../load/documents.js';
+import type { Faults } from '../load/faults.js';
 import type { SchemaModel } from './model.js';
 import { serversIn } from './read-connections.js';
 import { typeReader } from './read-schemas.js';
@@ -11,13 +12,14 @@ const ROOT_WORDS =
 /** What every AsyncAPI document is read with. */
 export type AsyncPart = ReturnType<typeof asyncPart>;
 
-/** Reads an AsyncAPI document as far as it is like the others. Its version must be the given one. */
-export function asyncPart(document: SpecDocument, version: string, isLenient: boolean) {
-  const reader = readerOf(document, isLenient);
+/** Reads an AsyncAPI document as far as it is like the others. Its version must be the given one, if that is known. */
+export function asyncPart(document: SpecDocument, version: string | undefined, isLenient: boolean, faults: Faults) {
+  const reader = readerOf(document, isLenient, faults);
   const { root } = document;
   reader.known(root, ROOT_WORDS, 'the root');
   const info = reader.object(root, 'info');
-  if (reader.text(info, 'version') !== version) reader.fail(info, `version must be that of OpenAPI, ${version}`);
+  if (version !== undefined && reader.text(info, 'version') !== version)
+    reader.fail(info, `version must be that of OpenAPI, ${version}`);
   const nodes = reader.object(reader.object(root, 'components'), 'schemas');
   const types = typeReader(reader, nodes);
   const schemas = new Map<string, SchemaModel>();
@@ -27,9 +29,8 @@ export function asyncPart(document: SpecDocument, version: string, isLenient: bo
     return known;
   };
   // All that can be read on its own: answers are looked through for ids, whatever they refer to.
-  for (const [name, node] of reader.maps(reader.object(root, 'components'), 'schemas')) {
-    if (types.isNamed(node)) schema(name);
-  }
+  const named = reader.maps(reader.object(root, 'components'), 'schemas').filter(([, node]) => types.isNamed(node));
+  reader.each(named, ([name]) => schema(name));
   const servers = serversIn(
     reader,
     reader.maps(root, 'servers').map(([, server]) => server),

@@ -1,5 +1,6 @@
 // What REST operations and WebSocket API methods say in the same words.
 import type { JsonObject } from '../load/json.js';
+import { didYouMean } from '../load/nearest.js';
 import { answerFacts } from './answer-facts.js';
 import type { AnswerModel, CallModel, FieldModel, SchemaModel, TypeModel, Weight } from './model.js';
 import { readRule } from './read-rules.js';
@@ -31,7 +32,7 @@ export function callReader(reader: Reader, schemas: ReadonlyMap<string, SchemaMo
       ...present({ deprecatedSince: reader.optionalText(node, 'x-deprecated-since') }),
       ...correction(reader, node),
       ...clientNote(reader, node),
-      rules: reader.objects(node, 'x-param-rules').map((rule) => readRule(reader, rule, params, schemas)),
+      rules: reader.each(reader.objects(node, 'x-param-rules'), (rule) => readRule(reader, rule, params, schemas)),
     } satisfies Partial<CallModel>;
   }
 
@@ -41,7 +42,9 @@ export function callReader(reader: Reader, schemas: ReadonlyMap<string, SchemaMo
     const facts = reader.object(node, 'x-weight');
     const key = facts['by'] === undefined ? 'parameter' : 'by';
     const parameter = reader.text(facts, key);
-    if (!params.some(({ name }) => name === parameter)) reader.fail(facts, `there is no parameter ${parameter}`, key);
+    const names = params.map(({ name }) => name);
+    if (!names.includes(parameter))
+      reader.fail(facts, `there is no parameter ${parameter}${didYouMean(parameter, names)}`, key);
     if (key === 'by') {
       reader.known(facts, 'by tiers', 'a weight');
       return { by: parameter, tiers: tiersOf(facts) };
@@ -84,11 +87,11 @@ export function callReader(reader: Reader, schemas: ReadonlyMap<string, SchemaMo
     return { shape, type, ids: [...ids], coerce: Object.fromEntries(coerce) };
   }
 
-  /** The object of "an object, or an array of such objects". */
-  function pairedObject([one, many, ...more]: readonly TypeModel[]): TypeModel | undefined {
-    const isPair = one?.kind === 'reference' && many?.kind === 'array' && many.items.kind === 'reference';
-    return isPair && many.items.name === one.name && more.length === 0 ? one : undefined;
-  }
-
   return { factsOf, answerOf };
+}
+
+/** The object of "an object, or an array of such objects". */
+function pairedObject([one, many, ...more]: readonly TypeModel[]): TypeModel | undefined {
+  const isPair = one?.kind === 'reference' && many?.kind === 'array' && many.items.kind === 'reference';
+  return isPair && many.items.name === one.name && more.length === 0 ? one : undefined;
 }

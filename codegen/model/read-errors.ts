@@ -8,11 +8,11 @@ const EXECUTED_OR_DONE = [...EXECUTED, 'no change needed'] as const;
 
 /** `x-errors`. */
 export const errorsOf = (reader: Reader, root: JsonObject): ErrorModel[] =>
-  reader.objects(root, 'x-errors').map((error) => errorOf(error, reader));
+  reader.each(reader.objects(root, 'x-errors'), (error) => errorOf(error, reader));
 
 /** `x-http-errors`. */
 export const httpErrorsOf = (reader: Reader, root: JsonObject): HttpErrorModel[] =>
-  reader.objects(root, 'x-http-errors').map((error) => httpErrorOf(error, reader));
+  reader.each(reader.objects(root, 'x-http-errors'), (error) => httpErrorOf(error, reader));
 
 function errorOf(node: JsonObject, reader: Reader): ErrorModel {
   reader.known(node, 'code name otherNames kind retry closes executed messages advice', 'an error');

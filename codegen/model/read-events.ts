@@ -37,17 +37,28 @@ export function eventsOf(source: StreamSource, sentBy: EventModel['source']): Ev
   const found = new Map<string, EventModel>();
   const channels = reader.maps(root, 'channels').map(([, channel]) => channel);
   for (const channel of channels.filter((one) => one['x-stream-patterns'] !== undefined)) {
-    for (const message of messagesOf(source, channel)) {
+    reader.each(messagesOf(source, channel), (message) => {
       reader.known(message, MESSAGE_WORDS, 'a message');
       const { event, list } = payloadOf(source, message);
       const dedupe = reader.texts(message, 'x-dedupe').map((path) => path.replace(/^\[\]\./, ''));
+      const strange = dedupe.find((path) => !hasPath(source, event, path));
+      if (strange !== undefined && !reader.isLenient)
+        reader.fail(message, `x-dedupe names ${strange}, which is no key of ${event.name}`, 'x-dedupe');
       const known = found.get(event.name);
       if (known && known.dedupe.join() !== dedupe.join())
         reader.fail(message, `x-dedupe differs from other messages of ${event.name}`);
       if (!known || !list) found.set(event.name, eventOf(reader, message, event, sentBy, dedupe));
-    }
+    });
   }
   return [...found.values()];
+}
+
+/** Whether a path of keys such as `o.t` leads to a value of an object. */
+function hasPath(source: StreamSource, { extends: bases, fields = [] }: SchemaModel, path: string): boolean {
+  const [key, ...rest] = path.split('.');
+  const type = fields.find(({ name }) => name === key)?.type;
+  if (type === undefined) return bases.some((base) => hasPath(source, source.schema(base), path));
+  return rest.length === 0 || (type.kind === 'reference' && hasPath(source, source.schema(type.name), rest.join('.')));
 }
 
 function eventOf(

@@ -1,5 +1,6 @@
 // `x-pagination`: how a long range is walked.
 import type { JsonObject } from '../load/json.js';
+import { didYouMean } from '../load/nearest.js';
 import type { FieldModel, PaginationModel, SchemaModel, TypeModel } from './model.js';
 import { present, type Reader } from './reader.js';
 
@@ -21,7 +22,8 @@ export function paginationOf(
   reader.known(named, MEANINGS.join(' '), 'params of paging');
   for (const meaning of Object.keys(named)) {
     const name = reader.text(named, meaning);
-    if (!params.some((param) => param.name === name)) reader.fail(named, `there is no parameter ${name}`, meaning);
+    const names = params.map((param) => param.name);
+    if (!names.includes(name)) reader.fail(named, `there is no parameter ${name}${didYouMean(name, names)}`, meaning);
   }
   const field = reader.optionalText(node, 'field');
   if (field !== undefined && !leadsToValue(field, answer, schemas))

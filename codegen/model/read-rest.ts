@@ -1,6 +1,8 @@
 // The OpenAPI document to its part of the model.
 import type { SpecDocument } from '../load/documents.js';
+import type { Faults } from '../load/faults.js';
 import type { JsonObject } from '../load/json.js';
+import { didYouMean } from '../load/nearest.js';
 import { callRule, versionRule } from './allowed-names.js';
 import type { OperationModel, ServerModel } from './model.js';
 import { groupsOf, limitHeadersOf, timingOf, weightPoolsOf } from './read-connections.js';
@@ -14,16 +16,14 @@ const ROOT_WORDS =
   'openapi info externalDocs servers security tags paths components x-errors x-http-errors x-weight-pools x-limit-headers x-product x-timing';
 
 /** Reads the OpenAPI document. */
-export function restPart(document: SpecDocument, isLenient: boolean) {
-  const reader = readerOf(document, isLenient);
+export function restPart(document: SpecDocument, isLenient: boolean, faults: Faults) {
+  const reader = readerOf(document, isLenient, faults);
   const { root } = document;
   reader.known(root, ROOT_WORDS, 'the root');
   const components = reader.object(root, 'components');
   const types = typeReader(reader, reader.object(components, 'schemas'));
-  const schemas = reader
-    .maps(components, 'schemas')
-    .filter(([, node]) => types.isNamed(node))
-    .map(([name, node]) => types.schemaOf(name, node));
+  const named = reader.maps(components, 'schemas').filter(([, node]) => types.isNamed(node));
+  const schemas = reader.each(named, ([name, node]) => types.schemaOf(name, node));
   const groups = groupsOf(reader, reader.objects(root, 'tags'));
   const servers = restServers(reader, root);
   const securitySchemes = reader.object(components, 'securitySchemes');
@@ -37,6 +37,12 @@ export function restPart(document: SpecDocument, isLenient: boolean) {
     host: servers[0]?.host ?? reader.fail(root, 'servers need x-environment and x-host'),
   });
   const calls = callsIn(reader, root);
+  // Read before the facts of the root, one fault of which would hide those of the calls.
+  const lists = {
+    operations: operationsOf(reader, calls, operationOf),
+    errors: errorsOf(reader, root),
+    httpErrors: httpErrorsOf(reader, root),
+  };
   const info = reader.object(root, 'info');
   const facts = {
     version: reader.allowed(info, reader.text(info, 'version'), versionRule, 'version'),
@@ -48,10 +54,8 @@ export function restPart(document: SpecDocument, isLenient: boolean) {
     timing: timingOf(reader, root),
     weightPools,
     groups,
-    operations: operationsOf(reader, calls, operationOf),
     schemas,
-    errors: errorsOf(reader, root),
-    httpErrors: httpErrorsOf(reader, root),
+    ...lists,
   };
   return { reader, facts };
 }
@@ -76,17 +80,28 @@ function operationsOf(
   operationOf: (path: string, method: string, node: JsonObject) => OperationModel,
 ): OperationModel[] {
   const operations = new Map<string, OperationModel>();
-  for (const { path, method, node } of calls) {
+  reader.each(calls, ({ path, method, node }) => {
     const operation = operationOf(path, method, node);
     if (operations.has(operation.id)) reader.fail(node, `operationId ${operation.id} stands twice`);
     operations.set(operation.id, operation);
-  }
-  for (const { path, node } of calls) {
-    const unknown = reader.texts(node, 'x-verify-with').find((other) => !operations.has(other));
-    if (unknown !== undefined)
-      reader.fail(node, `x-verify-with of ${path} names ${unknown}, which is no operation`, 'x-verify-with');
-  }
+  });
+  // A call that could not be read is no unknown name.
+  if (operations.size === calls.length)
+    reader.each(calls, ({ path, node }) => checkVerifying(reader, path, node, operations));
   return [...operations.values()];
+}
+
+function checkVerifying(
+  reader: Reader,
+  path: string,
+  node: JsonObject,
+  operations: ReadonlyMap<string, OperationModel>,
+): void {
+  const word = 'x-verify-with';
+  const unknown = reader.texts(node, word).find((other) => !operations.has(other));
+  if (unknown === undefined) return;
+  const meant = didYouMean(unknown, operations.keys());
+  reader.fail(node, `${word} of ${path} names ${unknown}, which is no operation${meant}`, word);
 }
 
 /** The servers of the document, then those that only some calls have. */

@@ -1,5 +1,6 @@
 // Rules about parameters. Each name and each value of a rule must be one that its parameter has.
 import type { JsonObject } from '../load/json.js';
+import { didYouMean } from '../load/nearest.js';
 import type { FieldModel, RuleModel, SchemaModel, TypeModel } from './model.js';
 import type { Reader } from './reader.js';
 
@@ -31,9 +32,12 @@ export function readRule(reader: Reader, rule: JsonObject, params: readonly Fiel
     model.doubtful && [...schemas.values()].some(({ type }) => type?.kind === 'enum' && canBe(type, value, schemas));
   const check = (name: string, value: string | undefined, key: string) => {
     const field = fields.find((one) => one.name === name);
-    if (!field) reader.fail(rule, `the rule names ${name}, which is no parameter here`, key);
-    else if (value !== undefined && !reader.isLenient && !canBe(field.type, value, schemas) && !isDoubted(value))
-      reader.fail(rule, `the rule names ${name} ${value}, a value that the parameter does not have`, key);
+    const names = fields.map((one) => one.name);
+    if (!field) reader.fail(rule, `the rule names ${name}, which is no parameter here${didYouMean(name, names)}`, key);
+    else if (value !== undefined && !reader.isLenient && !canBe(field.type, value, schemas) && !isDoubted(value)) {
+      const meant = didYouMean(value, valuesOf(field.type, schemas));
+      reader.fail(rule, `the rule names ${name} ${value}, a value that the parameter does not have${meant}`, key);
+    }
   };
   for (const [name, values] of Object.entries(model.when)) {
     for (const value of values) check(name, value === ANY ? undefined : value, 'when');
@@ -76,6 +80,12 @@ function elementFields(
   const type = params.find(({ name }) => `${name}[]` === scope)?.type;
   const items = type?.kind === 'json' && type.content.kind === 'array' ? type.content.items : undefined;
   return items?.kind === 'reference' ? schemas.get(items.name)?.fields : undefined;
+}
+
+/** The values of a type that lists them. */
+function valuesOf(type: TypeModel, schemas: Schemas): string[] {
+  const target = type.kind === 'reference' ? schemas.get(type.name)?.type : type;
+  return target?.kind === 'enum' ? target.values.map(String) : target?.kind === 'flag' ? ['true', 'false'] : [];
 }
 
 /** Whether a parameter of this type can have a value, which stands as text in rules. */

@@ -1,5 +1,6 @@
 // Schemas of a document to schemas of the model: what has a name, and the fields of objects.
 import { lastStep, type Json, type JsonObject } from '../load/json.js';
+import { didYouMean } from '../load/nearest.js';
 import { groupRule, keyRule, labelRule, schemaRule } from './allowed-names.js';
 import type { FieldModel, SchemaModel } from './model.js';
 import { correction } from './read-marks.js';
@@ -46,9 +47,14 @@ function fieldsOf(source: SchemaSource, node: JsonObject): FieldModel[] {
   const required = reader.texts(node, 'required');
   const properties = reader.maps(node, 'properties');
   for (const name of required)
-    if (!properties.some(([known]) => known === name))
-      reader.fail(node, `required names ${name}, which is not described`, 'required');
-  const fields = properties.map(([name, value]) => {
+    if (!properties.some(([known]) => known === name)) {
+      const meant = didYouMean(
+        name,
+        properties.map(([known]) => known),
+      );
+      reader.fail(node, `required names ${name}, which is not described${meant}`, 'required');
+    }
+  const fields = reader.each(properties, ([name, value]) => {
     reader.allowed(value, name, keyRule);
     return readField(source, name, value, required.includes(name), node, value);
   });

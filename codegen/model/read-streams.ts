@@ -1,5 +1,6 @@
 // Channels of an AsyncAPI document to streams of the model.
 import { follow, type JsonObject } from '../load/json.js';
+import { didYouMean } from '../load/nearest.js';
 import { callRule, groupRule, parameterRule } from './allowed-names.js';
 import type {
   ControlErrorModel,
@@ -20,10 +21,9 @@ const PARAMETER_WORDS = 'description enum default examples x-letter-case';
 
 /** The streams of a document. */
 export function streamsOf(source: StreamSource): StreamModel[] {
-  return source.reader
-    .maps(source.root, 'channels')
-    .filter(([, channel]) => channel['x-stream-patterns'] !== undefined)
-    .map(([id, channel]) => streamOf(source, id, channel));
+  const channels = source.reader.maps(source.root, 'channels');
+  const streams = channels.filter(([, channel]) => channel['x-stream-patterns'] !== undefined);
+  return source.reader.each(streams, ([id, channel]) => streamOf(source, id, channel));
 }
 
 function streamOf(source: StreamSource, id: string, channel: JsonObject): StreamModel {
@@ -76,7 +76,11 @@ function patternsOf(
   ] as const) {
     const unknown = Object.keys(facts).find((pattern) => !patterns.includes(pattern));
     if (unknown !== undefined)
-      reader.fail(channel, `${word} names ${unknown}, which is none of x-stream-patterns`, word);
+      reader.fail(
+        channel,
+        `${word} names ${unknown}, which is none of x-stream-patterns${didYouMean(unknown, patterns)}`,
+        word,
+      );
   }
   return patterns.map((pattern) => ({
     pattern,
@@ -92,8 +96,9 @@ function sequenceOf(reader: Reader, channel: JsonObject, { name, fields }: Schem
   if (node === undefined) return {};
   reader.known(node, 'id previous', 'x-sequence');
   const wireKey = (word: string, key: string) => {
-    const isThere = fields?.some((field) => field.name === key);
-    return isThere ? key : reader.fail(node, `${word} names ${key}, which is no key of ${name}`, word);
+    const keys = fields?.map((field) => field.name) ?? [];
+    if (keys.includes(key)) return key;
+    return reader.fail(node, `${word} names ${key}, which is no key of ${name}${didYouMean(key, keys)}`, word);
   };
   const previous = reader.optionalText(node, 'previous');
   return {
@@ -108,8 +113,9 @@ function orderBookOf(reader: Reader, node: JsonObject, event: SchemaModel): Orde
   reader.known(node, 'snapshot limit first last previous', 'x-order-book');
   const wireKey = (word: string) => {
     const key = reader.text(node, word);
-    const isThere = event.fields?.some(({ name }) => name === key);
-    return isThere ? key : reader.fail(node, `${word} names ${key}, which is no key of ${event.name}`, word);
+    const keys = event.fields?.map(({ name }) => name) ?? [];
+    if (keys.includes(key)) return key;
+    return reader.fail(node, `${word} names ${key}, which is no key of ${event.name}${didYouMean(key, keys)}`, word);
   };
   return {
     snapshot: reader.allowed(node, reader.text(node, 'snapshot'), callRule, 'snapshot'),

@@ -1,6 +1,8 @@
 // Reads values of a document, naming file, pointer, line and column of whatever is not as expected.
+import type { Faults } from '../load/faults.js';
 import type { JoinedDocument } from '../load/join.js';
 import { isObject, type Json, type JsonObject } from '../load/json.js';
+import { didYouMean } from '../load/nearest.js';
 
 /** Ends the reading with a fault of an object of the document, or of one of its keys. */
 type Fail = (node: Json | undefined, problem: string, key?: string) => never;
@@ -8,9 +10,10 @@ type Fail = (node: Json | undefined, problem: string, key?: string) => never;
 export type Reader = ReturnType<typeof readerOf>;
 
 /**
- * What reads one document. See `buildModel` for what a lenient one lets pass.
+ * What reads one document. See `buildModel` for what a lenient one lets pass. Unknown words, and the faults of what is read with
+ * `each`, are noted in `faults`; any other fault is thrown.
  */
-export function readerOf(document: JoinedDocument, isLenient = false) {
+export function readerOf(document: JoinedDocument, isLenient: boolean, faults: Faults) {
   const fail: Fail = (node, problem, key) => {
     throw document.fault(node, problem, key);
   };
@@ -18,11 +21,14 @@ export function readerOf(document: JoinedDocument, isLenient = false) {
   return {
     isLenient,
     fail,
+    /** Reads what can be read of a list, and notes the faults of the rest. */
+    each: faults.each,
     origin: (node: Json) => document.origin(node),
     ...lists,
     ...readersOfMaps(fail),
     ...readersOfValues(fail, lists.list),
     ...readersOfWords(fail, lists.list),
+    known: knownWords(document, faults),
   };
 }
 
@@ -104,18 +110,15 @@ function readersOfWords(fail: Fail, list: ListOf) {
     key: string,
     words: readonly Word[],
     value: Json | undefined,
-  ): Word => words.find((one) => one === value) ?? fail(parent, `${key} must be one of ${words.join(', ')}`, key);
+  ): Word => {
+    const meant = typeof value === 'string' ? didYouMean(value, words) : '';
+    return words.find((one) => one === value) ?? fail(parent, `${key} must be one of ${words.join(', ')}${meant}`, key);
+  };
   /** One of the given words; of a list, its first entry. */
   const word = <Word extends string>(parent: JsonObject, key: string, words: readonly Word[]): Word =>
     oneOf(parent, key, words, [parent[key]].flat()[0]);
   const words = <Word extends string>(parent: JsonObject, key: string, known: readonly Word[]): Word[] =>
     list(parent, key).map((item) => oneOf(parent, key, known, item));
-  const known = (node: JsonObject, allowed: string, what: string): void => {
-    const names = allowed.split(' ');
-    for (const key of Object.keys(node)) {
-      if (!names.includes(key)) fail(node, `unknown word "${key}" in ${what}`, key);
-    }
-  };
   /** A name that may become one of generated code, by one of the rules of allowed-names.ts. */
   const allowed = (
     node: JsonObject,
@@ -126,8 +129,17 @@ function readersOfWords(fail: Fail, list: ListOf) {
     const problem = rule(name);
     return problem === undefined ? name : fail(node, `the name "${shortened(name)}" ${problem}`, key);
   };
-  return { word, words, known, allowed };
+  return { word, words, allowed };
 }
+
+/** Notes each key of a map that is none of the allowed words; the map is read all the same. */
+const knownWords =
+  (document: JoinedDocument, faults: Faults) =>
+  (node: JsonObject, allowed: string, what: string): void => {
+    const names = allowed.split(' ');
+    for (const key of Object.keys(node).filter((one) => !names.includes(one)))
+      faults.note(document.fault(node, `unknown word "${key}" in ${what}${didYouMean(key, names)}`, key));
+  };
 
 /** No text for people is that long; printing longer ones takes minutes. */
 const LONGEST_TEXT = 20_000;

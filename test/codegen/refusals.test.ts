@@ -39,13 +39,15 @@ describe('stops at what it does not know, and names file and pointer', () => {
       what: 'a reference to nothing',
       file: 'components/balances.yaml',
       given: "Balance: { type: object, properties: { amount: { $ref: 'scalars.yaml#/Dezimal' } } }",
-      message: 'scalars.yaml#/Dezimal refers to nothing',
+      message: 'scalars.yaml#/Dezimal refers to nothing; did you mean Decimal?',
     },
     {
       what: 'a file that is not there',
       file: 'components/balances.yaml',
       given: "Balance: { type: object, properties: { amount: { $ref: 'skalars.yaml#/Decimal' } } }",
-      message: 'spec/components/skalars.yaml: no such file',
+      message:
+        'spec/components/balances.yaml#/Balance/properties/amount: skalars.yaml#/Decimal refers to ' +
+        'spec/components/skalars.yaml: no such file; did you mean scalars.yaml? (line 1, column 50)',
     },
     {
       what: 'broken YAML',
