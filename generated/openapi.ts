@@ -274,7 +274,9 @@ export interface paths {
     };
     /**
      * Returns changes of the balances, such as funding fees, commissions and realised profit.
-     * @description Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive.
+     * @description Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive. Rows are told
+     *     apart by `tranId` and `incomeType` together. The two income calls of Portfolio Margin (`/papi/v1/um/income`,
+     *     `/papi/v1/cm/income`) no longer take `page` either, since 2026-10-28.
      */
     get: operations['incomeHistory'];
     put?: never;
@@ -941,7 +943,7 @@ export interface paths {
     };
     /**
      * Returns the bars of the premium index of a symbol.
-     * @description Bars are keyed by their open time. Without times the latest come. COIN-M contracts are accepted since
+     * @description Open, high, low and close are ratios, without a unit: 0.0005 is a premium of 0.05 %. Bars are keyed by their open time. Without times the latest come. COIN-M contracts are accepted since
      *     2026-06-30.
      */
     get: operations['premiumIndexKlines'];
@@ -1257,7 +1259,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Returns what composite indices are made of. */
+    /**
+     * Returns what composite indices are made of.
+     * @description With `symbol` the answer is one object, without it an array.
+     */
     get: operations['compositeIndexInfo'];
     put?: never;
     post?: never;
@@ -1516,7 +1521,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Returns all orders of a symbol, whatever their state.
+     * Returns all orders of one symbol or of all, whatever their state.
      * @description With `orderId` the rows from that id on, else the newest. A range spans less than 7 days; without times it is
      *     the last 7 days. Orders older than 90 days are left out, and after 3 days those that were cancelled or expired
      *     without a fill.
@@ -1652,7 +1657,7 @@ export interface paths {
     /**
      * Returns the orders by which the exchange closed positions of the account.
      * @description Without `autoCloseType` liquidations and auto-deleveraging both. Without `startTime` the 7 days before
-     *     `endTime`.
+     *     `endTime`. Only the past 90 days can be read, since 2026-04-06.
      */
     get: operations['forceOrders'];
     put?: never;
@@ -1903,7 +1908,7 @@ export interface paths {
     put?: never;
     /**
      * Accepts the agreement for TradFi perpetual contracts.
-     * @description Once per account.
+     * @description Once per account. Until then orders on these contracts are refused with -4411.
      */
     post: operations['acceptTradfiContract'];
     delete?: never;
@@ -1928,7 +1933,9 @@ export interface paths {
     put: operations['keepaliveUserDataStream'];
     /**
      * Starts a user data stream, or extends the one that is open.
-     * @description A listenKey lives 60 minutes. Called while one is alive, it returns that key and extends it by 60 minutes.
+     * @description A listenKey lives 60 minutes. Called while one is alive, it returns that key and extends it by 60 minutes; in very
+     *     rare cases a new key comes all the same: connect with that one. To extend a key call `keepaliveUserDataStream`, not
+     *     this again.
      */
     post: operations['startUserDataStream'];
     /** Closes the user data stream of the account. */
@@ -2257,11 +2264,11 @@ export interface components {
     AlgoOrder: components['schemas']['AlgoOrderBase'] & {
       /** @description Id of the order that the trigger made; empty before. */
       actualOrderId: string;
-      /** @description Average fill price of that order, 0 or empty before. Unit: quote asset. */
-      actualPrice: components['schemas']['Decimal'];
+      /** @description Average fill price of that order; absent, 0 or empty before the trigger. Unit: quote asset. */
+      actualPrice?: components['schemas']['Decimal'];
       /** @description Kind of that order; absent or empty before the trigger. */
       actualType?: components['schemas']['ReportedOrderType'];
-      /** @description Filled quantity of that order. Unit: base asset. */
+      /** @description Filled quantity of that order; there before the trigger too. Unit: base asset. */
       actualQty?: components['schemas']['Decimal'];
       /** @description Kind of the take-profit leg; empty without one. */
       tpOrderType?: string;
@@ -2295,6 +2302,13 @@ export interface components {
       /** @description 200 on success. */
       code: number;
       /** @description "success", or a sentence. */
+      msg: string;
+    };
+    /** @description Confirmation that an agreement was accepted. */
+    AgreementAccepted: {
+      /** @description 200 on success. Perhaps absent. */
+      code?: number;
+      /** @description "SUCCESS". */
       msg: string;
     };
     /** @description What the exchange answers when it refuses a call, or one element of a batch. */
@@ -2501,7 +2515,7 @@ export interface components {
     ReportedTimeInForce: string;
     /** @description Part of a trading day of the underlying market. */
     TradingSessionType: string;
-    /** @description Kind of the underlying. */
+    /** @description What a contract follows: a coin, an index of coins, shares (`EQUITY` of the United States; Korea, Hong Kong and China have values of their own), a commodity, an asset before its listing, or a currency pair. */
     UnderlyingType: string;
     /**
      * @description Which price triggers.
@@ -2623,7 +2637,7 @@ export interface components {
       /** @description Step of quantities. Unit: base asset. */
       stepSize: components['schemas']['Decimal'];
     };
-    /** @description The same for MARKET orders. */
+    /** @description Quantities of MARKET orders lie from minQty to maxQty, in steps of stepSize from minQty. */
     MarketLotSizeFilter: {
       /** @constant */
       filterType: 'MARKET_LOT_SIZE';
@@ -2830,7 +2844,7 @@ export interface components {
       /** @description Whether a retail price improvement order took part. */
       isRPITrade?: boolean;
     };
-    /** @description Fills of one taker order side at one price within 100 ms, as one row. */
+    /** @description Fills of the same price and taking side within 100 ms, as one row. */
     AggregateTrade: {
       /** @description Aggregate trade id. */
       a: components['schemas']['SafeInteger'];
@@ -2849,8 +2863,23 @@ export interface components {
       /** @description Whether the buyer was the maker, so the taker sold. */
       m: boolean;
     };
-    /** @description One bar. Of index, mark price and premium index bars the volumes are 0 and tradeCount counts price changes. */
+    /** @description One bar. Of index and mark price bars the volumes are 0 and tradeCount counts price changes. */
     Kline: [
+      components['schemas']['Timestamp'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Timestamp'],
+      components['schemas']['Decimal'],
+      components['schemas']['SafeInteger'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+    ];
+    /** @description One bar of a premium index. Its values are ratios; the volumes are 0 and tradeCount counts changes of the index. */
+    PremiumIndexKline: [
       components['schemas']['Timestamp'],
       components['schemas']['Decimal'],
       components['schemas']['Decimal'],
@@ -2906,8 +2935,11 @@ export interface components {
       fundingIntervalHours: components['schemas']['SafeInteger'];
       /** @description Means nothing to callers. */
       disclaimer: boolean;
-      /** @description Time of the last change. Unit: ms since the Unix epoch. */
-      updateTime?: components['schemas']['Timestamp'];
+      /**
+       * Format: int64
+       * @description Time of the last change, null if none is known. Unit: ms since the Unix epoch.
+       */
+      updateTime?: number | null;
     };
     /** @description Latest price of a symbol. */
     PriceTicker: {
@@ -3217,18 +3249,53 @@ export interface components {
       /** @description Callback rate of a trailing stop. Unit: percent. */
       priceRate?: components['schemas']['Decimal'];
     };
-    /** @description What an order would look like if the test had placed it. */
-    TestedOrder: components['schemas']['OrderState'] & {
-      /** @description Filled quantity. Unit: base asset. */
-      cumQty: components['schemas']['Decimal'];
-      /** @description Filled amount. Unit: quote asset. */
-      cumQuote: components['schemas']['Decimal'];
-      /** @description Average fill price. Unit: quote asset. */
-      avgPrice: components['schemas']['Decimal'];
+    /** @description What the exchange answers to a test. Live, it is an order without content: `orderId` is 0, `symbol` and `status` are empty texts, and other keys are empty, 0 or absent. Only that it came says something: the order passed the check. */
+    TestedOrder: {
+      /** @description Order id; 0, since nothing was placed. */
+      orderId: components['schemas']['Id'];
+      /** @description Contract symbol, or an empty text. */
+      symbol: string;
+      /** @description State of the order, or an empty text. */
+      status: components['schemas']['OrderStatus'];
+      /** @description Client order id. */
+      clientOrderId?: string;
+      side?: components['schemas']['ReportedOrderSide'];
+      positionSide?: components['schemas']['ReportedPositionSide'];
+      type?: components['schemas']['ReportedOrderType'];
+      /** @description Kind of the order as it was sent. */
+      origType?: components['schemas']['ReportedOrderType'];
+      timeInForce?: components['schemas']['ReportedTimeInForce'];
+      /** @description Limit price. Unit: quote asset. */
+      price?: components['schemas']['Decimal'];
+      /** @description Ordered quantity. Unit: base asset. */
+      origQty?: components['schemas']['Decimal'];
+      /** @description Filled quantity, 0. Unit: base asset. */
+      executedQty?: components['schemas']['Decimal'];
+      /** @description Filled quantity, 0. Unit: base asset. */
+      cumQty?: components['schemas']['Decimal'];
+      /** @description Filled amount, 0. Unit: quote asset. */
+      cumQuote?: components['schemas']['Decimal'];
+      /** @description Average fill price, 0. Unit: quote asset. */
+      avgPrice?: components['schemas']['Decimal'];
+      /** @description Trigger price. Unit: quote asset. */
+      stopPrice?: components['schemas']['Decimal'];
       /** @description Price that activates a trailing stop. Unit: quote asset. */
       activatePrice?: components['schemas']['Decimal'];
       /** @description Callback rate of a trailing stop. Unit: percent. */
       priceRate?: components['schemas']['Decimal'];
+      workingType?: components['schemas']['ReportedWorkingType'];
+      /** @description Whether the order may only reduce a position. */
+      reduceOnly?: boolean;
+      /** @description Whether the order closes the whole position. */
+      closePosition?: boolean;
+      /** @description Whether a trigger waits until mark and contract price are close together. */
+      priceProtect?: boolean;
+      priceMatch?: components['schemas']['ReportedPriceMatch'];
+      selfTradePreventionMode?: components['schemas']['ReportedSelfTradePreventionMode'];
+      /** @description When a GTD order is cancelled, 0 for others. Unit: ms since the Unix epoch. */
+      goodTillDate?: components['schemas']['Timestamp'];
+      /** @description Time of the check. Unit: ms since the Unix epoch. */
+      updateTime?: components['schemas']['Timestamp'];
     };
     /** @description An order as the answer to its modification shows it. */
     ModifiedOrder: components['schemas']['OrderState'] & {
@@ -3323,14 +3390,14 @@ export interface components {
       origClientOrderId?: string;
       /** @description Contract symbol. */
       symbol: string;
-      /** @description Side of the order; it cannot be changed. */
+      /** @description Side of the order. It must be that of the original order. */
       side: components['schemas']['OrderSide'];
       /** @description New quantity. Unit: base asset. */
       quantity: components['schemas']['Decimal'];
       /** @description New limit price. Unit: quote asset. */
       price?: components['schemas']['Decimal'];
       priceMatch?: components['schemas']['PriceMatch'];
-      /** @description Modification id of your own, given back in the answer. */
+      /** @description Modification id of your own, given back in the answer. The exchange does not check that it is unique. */
       modifyId?: components['schemas']['Id'];
     };
     /** @description One modification of an order. */
@@ -3425,6 +3492,8 @@ export interface components {
       assets: components['schemas']['PortfolioMarginUmAsset'][];
       /** @description One row a symbol and position side. */
       positions: components['schemas']['PortfolioMarginUmPosition'][];
+      /** @description Trade group of the account, -1 for none. Self-trade prevention holds between all accounts of one group. */
+      tradeGroupId?: components['schemas']['SafeInteger'];
     };
     /** @description Balance and margins of one asset in the USDⓈ-M part of a Portfolio Margin account. */
     PortfolioMarginUmAsset: {
@@ -3501,6 +3570,10 @@ export interface components {
       leverage: components['schemas']['Decimal'];
       /** @description Largest position at this leverage. Unit: quote asset. */
       maxNotionalValue: components['schemas']['Decimal'];
+      /** @description Whether the margin is isolated. */
+      isolated?: boolean;
+      /** @description Place in the queue of auto-deleveraging, from 0 (low) to 4 (high). */
+      adlQuantile?: components['schemas']['SafeInteger'];
     };
     /** @description One position with its margins. */
     PositionRiskV3: components['schemas']['PositionRisk'] & {
@@ -3632,6 +3705,8 @@ export interface components {
     ClientAlgoId: string;
     /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
     RecvWindow: number;
+    /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+    OrderRecvWindow: number;
     /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
     Timestamp: number;
     /** @description Side of the order. */
@@ -4110,8 +4185,6 @@ export interface operations {
         startTime?: components['parameters']['StartTime'];
         /** @description End of the range. Unit: ms since the Unix epoch. */
         endTime?: components['parameters']['EndTime'];
-        /** @description Number of the page within the range. It is not known which number the first page has. */
-        page?: number;
         /** @description Most rows to return. */
         limit?: number;
         /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
@@ -5194,7 +5267,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Kline'][];
+          'application/json': components['schemas']['PremiumIndexKline'][];
         };
       };
       default: components['responses']['Error'];
@@ -5625,13 +5698,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per index. */
+      /** @description The index of one symbol, or one row per index in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CompositeIndex'][];
+          'application/json': components['schemas']['CompositeIndex'] | components['schemas']['CompositeIndex'][];
         };
       };
       default: components['responses']['Error'];
@@ -5845,8 +5918,8 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Side of the order. */
-        side: components['parameters']['Side'];
+        /** @description Side of the order. It must be that of the original order; it cannot be changed. */
+        side: components['schemas']['OrderSide'];
         /** @description New quantity. Unit: base asset. */
         quantity: string | number;
         /** @description New limit price. Unit: quote asset. */
@@ -5857,12 +5930,12 @@ export interface operations {
         origClientOrderId?: components['parameters']['OrigClientOrderId'];
         /** @description Takes the price from the order book instead of `price`. */
         priceMatch?: components['parameters']['PriceMatch'];
-        /** @description Modification id of your own, given back in the answer. */
+        /** @description Modification id of your own, given back in the answer. The exchange does not check that it is unique. */
         modifyId?: string | number | bigint;
         /** @description A check only; the order does not change. `true` is refused with -5047 unless the order is reduce-only, and then skips the check of the smallest notional. */
         reduceOnly?: boolean;
-        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
-        recvWindow?: components['parameters']['RecvWindow'];
+        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+        recvWindow?: components['parameters']['OrderRecvWindow'];
         /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
         timestamp: components['parameters']['Timestamp'];
       };
@@ -5913,8 +5986,8 @@ export interface operations {
         selfTradePreventionMode?: 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER';
         /** @description When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch. */
         goodTillDate?: components['parameters']['GoodTillDate'];
-        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
-        recvWindow?: components['parameters']['RecvWindow'];
+        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+        recvWindow?: components['parameters']['OrderRecvWindow'];
         /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
         timestamp: components['parameters']['Timestamp'];
       };
@@ -6021,7 +6094,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What the order would look like. */
+      /** @description The order passed the check. The fields are mostly empty. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6096,8 +6169,8 @@ export interface operations {
   allOrders: {
     parameters: {
       query: {
-        /** @description Contract symbol. */
-        symbol: components['parameters']['Symbol'];
+        /** @description Contract symbol. Left out, the answer covers all symbols; before 2026-08-25 it was required. */
+        symbol?: string;
         /** @description Order id given by the exchange. */
         orderId?: components['parameters']['OrderId'];
         /** @description Start of the range. Unit: ms since the Unix epoch. */
@@ -6192,8 +6265,8 @@ export interface operations {
       query: {
         /** @description Changes, as JSON. */
         batchOrders: BatchModificationParams[];
-        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
-        recvWindow?: components['parameters']['RecvWindow'];
+        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+        recvWindow?: components['parameters']['OrderRecvWindow'];
         /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
         timestamp: components['parameters']['Timestamp'];
       };
@@ -6220,8 +6293,8 @@ export interface operations {
       query: {
         /** @description Orders, as JSON. */
         batchOrders: BatchOrderParams[];
-        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
-        recvWindow?: components['parameters']['RecvWindow'];
+        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+        recvWindow?: components['parameters']['OrderRecvWindow'];
         /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
         timestamp: components['parameters']['Timestamp'];
       };
@@ -6698,7 +6771,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Initial leverage; large positions allow less. */
+        /** @description Initial leverage, a factor. The most that a position of a given size may have stands in `leverageBrackets`; the text of the exchange says 125, yet 150 was seen in 2026 (BTCUSDT, up to a notional of 300000). */
         leverage: number;
         /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
         recvWindow?: components['parameters']['RecvWindow'];
@@ -6843,7 +6916,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Acknowledgement'];
+          'application/json': components['schemas']['AgreementAccepted'];
         };
       };
       default: components['responses']['Error'];

@@ -26,6 +26,7 @@ export async function openApiTypes(document: SpecDocument, model: Model): Promis
   ) as OpenAPI3 & {
     components: { schemas: Schemas };
   };
+  dropRemoved(plain.paths);
   inlineScalars(plain, plain.components.schemas);
   const elements = new Map<string, string>();
   for (const operation of model.operations) {
@@ -37,6 +38,14 @@ export async function openApiTypes(document: SpecDocument, model: Model): Promis
   const imports = [...elements].map(([name, module]) => `import type { ${elementName(name)} } from '${module}';`);
   const nodes = await openapiTS(plain, { transform, inject: imports.join('\n'), alphabetize: false });
   return astToString(nodes);
+}
+
+/** Leaves out the parameters that the exchange no longer takes. */
+function dropRemoved(paths: unknown): void {
+  for (const item of Object.values(paths as { [path: string]: { [method: string]: { parameters?: object[] } } })) {
+    for (const operation of Object.values(item))
+      operation.parameters = (operation.parameters ?? []).filter((parameter) => !('x-removed' in parameter));
+  }
 }
 
 type Schemas = { [name: string]: SchemaObject };

@@ -125,6 +125,12 @@ function checkReferences(
   const operations = new Set(model.operations.map(({ id }) => id));
   const methods = new Set(model.methods.map(({ id }) => id));
   const { serverTime } = model.timing;
+  const codes = new Set(model.errors.map(({ code }) => code));
+  for (const { id, errorCodes } of [...model.operations, ...model.methods]) {
+    const unknown = errorCodes.find((code) => !codes.has(code));
+    if (unknown !== undefined)
+      reader.fail(root, `x-error-codes of ${id} names ${unknown}, which x-errors does not have`);
+  }
   checkNamed(reader, root['x-timing'], 'x-timing', { serverTime }, operations);
   const { userDataStreams, websocketApi } = model.connections;
   if (userDataStreams && parts.userData) {
@@ -268,7 +274,7 @@ function restPart(document: SpecDocument, isLenient: boolean) {
 }
 
 function errorOf(node: JsonObject, reader: Reader): ErrorModel {
-  reader.known(node, 'code name otherNames kind retry closes executed messages advice', 'an error');
+  reader.known(node, 'code name otherNames kind retry closes executed messages advice since doubtful', 'an error');
   return {
     code: reader.number(node, 'code'),
     name: reader.text(node, 'name'),
@@ -279,6 +285,7 @@ function errorOf(node: JsonObject, reader: Reader): ErrorModel {
     executed: node['executed'] === undefined ? undefined : reader.word(node, 'executed', EXECUTED),
     messages: reader.texts(node, 'messages'),
     advice: reader.optionalText(node, 'advice'),
+    ...present({ since: reader.optionalText(node, 'since'), doubtful: reader.optionalText(node, 'doubtful') }),
   };
 }
 

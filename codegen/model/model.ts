@@ -102,6 +102,7 @@ export interface ServerModel {
   readonly host: string;
   readonly environment: string;
   readonly url: string;
+  readonly observed?: string;
 }
 
 export interface WeightPool {
@@ -130,6 +131,10 @@ export interface CallModel {
   /** Whether nothing, the API key, or the key and a signature are sent. */
   readonly auth: 'none' | 'key' | 'signature';
   readonly weight: Weight | undefined;
+  /** How often the data behind the answer is renewed, 0 where it is never old. Unit: ms. */
+  readonly refreshMs?: number;
+  /** Codes that it is known to be refused with. */
+  readonly errorCodes: readonly number[];
   readonly orderWeight: { readonly [window: string]: number } | undefined;
   readonly retry: 'safe' | 'verify' | 'never';
   readonly verifyWith: readonly string[];
@@ -198,6 +203,8 @@ export interface StreamModel {
   readonly orderBook?: OrderBookModel;
   /** Regular expression that every name of the stream matches, with a group for each parameter. */
   readonly nameForm: string;
+  /** Where it was seen, if it stands in no document of the exchange. */
+  readonly observed?: string;
   readonly corrected?: string;
 }
 
@@ -287,6 +294,12 @@ export interface FieldModel {
   readonly since: string | undefined;
   readonly deprecated: boolean;
   readonly removed: string | undefined;
+  /** What to do instead of what was removed, in words that follow a colon. */
+  readonly replacement?: string;
+  /** Where it was seen, if it stands in no document of the exchange. */
+  readonly observed?: string;
+  /** Why it may be wrong. */
+  readonly doubtful?: string;
   readonly corrected?: string;
 }
 
@@ -341,6 +354,8 @@ export interface SchemaModel {
   readonly fields: readonly FieldModel[] | undefined;
   /** What it stands for where it is no object. */
   readonly type: TypeModel | undefined;
+  readonly observed?: string;
+  readonly doubtful?: string;
   readonly corrected?: string;
 }
 
@@ -373,6 +388,8 @@ export interface ErrorModel {
   readonly executed: 'no' | 'unknown' | 'no change needed' | undefined;
   readonly messages: readonly string[];
   readonly advice: string | undefined;
+  readonly since?: string;
+  readonly doubtful?: string;
 }
 
 export interface HttpErrorModel {

@@ -9,7 +9,7 @@ import { present, type Reader } from './reader.js';
 
 const OPERATION_WORDS = `${CALL_WORDS} operationId tags servers security parameters responses x-weight-pool x-quota x-pagination x-request-example`;
 const PARAMETER_WORDS =
-  'name in required description schema example x-since x-deprecated-since x-removed x-corrected x-set-by-client deprecated';
+  'name in required description schema example x-since x-deprecated-since x-removed x-replacement x-corrected x-observed x-doubtful x-set-by-client deprecated';
 const PAGINATION_WORDS = 'by params field maxLimit maxSpanMs keepsMs order inclusive note';
 const PAGINATION_PARAMS = ['id', 'from', 'to', 'limit', 'page'] as const;
 const QUOTA_WINDOWS = ['minute', 'hour', 'day', 'month'] as const;
@@ -100,7 +100,8 @@ export function operationReader(reader: Reader, types: TypeReader, around: Surro
     reader.known(named, PAGINATION_PARAMS.join(' '), 'params of paging');
     for (const meaning of Object.keys(named)) {
       const name = reader.text(named, meaning);
-      if (!params.some((param) => param.name === name)) reader.fail(named, `there is no parameter ${name}`, meaning);
+      if (!params.some((param) => param.name === name && param.removed === undefined))
+        reader.fail(named, `there is no parameter ${name}`, meaning);
     }
     const field = reader.optionalText(node, 'field');
     if (field !== undefined && !leadsToValue(field, answer))

@@ -5,7 +5,7 @@ import type { CoercedType, FieldModel, SchemaModel, TypeModel } from './model.js
 import { present, type Reader } from './reader.js';
 
 const SCHEMA_WORDS =
-  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-enum-varnames x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed x-corrected deprecated';
+  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-enum-varnames x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed x-corrected x-observed x-doubtful deprecated';
 const ALSO = ['string', 'integer', 'number', 'boolean', 'empty'] as const;
 const COERCED: { [type in TypeModel['kind']]?: CoercedType } = {
   integer: 'number',
@@ -154,6 +154,8 @@ export function typeReader(reader: Reader, components: JsonObject) {
       since: reader.optionalText(holder, 'x-since'),
       deprecated: reader.flag(holder, 'deprecated'),
       removed: reader.optionalText(holder, 'x-removed'),
+      ...present({ replacement: reader.optionalText(holder, 'x-replacement') }),
+      ...provenance(reader, holder),
       ...correction(reader, holder),
     };
   }
@@ -171,7 +173,13 @@ export function typeReader(reader: Reader, components: JsonObject) {
     if (!reader.isLenient) reader.allowed(node, topic, groupRule);
     const description = reader.optionalText(node, 'description');
     reader.known(node, SCHEMA_WORDS, 'a schema');
-    const none = { extends: [], fields: undefined, type: undefined, ...correction(reader, node) };
+    const none = {
+      extends: [],
+      fields: undefined,
+      type: undefined,
+      ...provenance(reader, node),
+      ...correction(reader, node),
+    };
     if (node['allOf']) {
       const parts = reader.objects(node, 'allOf');
       const bases = parts.filter((part) => part['$ref']).map((part) => lastStep(reader.text(part, '$ref')));
@@ -192,6 +200,13 @@ export function typeReader(reader: Reader, components: JsonObject) {
 }
 
 export type TypeReader = ReturnType<typeof typeReader>;
+
+/** Where a fact comes from if not from the documents of the exchange, and why it may be wrong. */
+export const provenance = (reader: Reader, node: JsonObject): { observed?: string; doubtful?: string } =>
+  present({
+    observed: reader.optionalText(node, 'x-observed'),
+    doubtful: reader.optionalText(node, 'x-doubtful'),
+  });
 
 /** When a fact was set right, so that this is not taken for a change of the exchange. */
 export function correction(reader: Reader, node: JsonObject): { corrected?: string } {

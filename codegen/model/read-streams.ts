@@ -11,11 +11,11 @@ import type {
   StreamPatternModel,
 } from './model.js';
 import { clientNote, correction } from './read-schemas.js';
-import type { Reader } from './reader.js';
+import { present, type Reader } from './reader.js';
 import { isFormOf, nameForm } from './stream-names.js';
 
 const CHANNEL_WORDS =
-  'address title summary description servers parameters bindings messages x-route x-stream-patterns x-update-speed-ms x-silence-ms x-order-book x-sequence x-corrected';
+  'address title summary description servers parameters bindings messages x-route x-stream-patterns x-update-speed-ms x-silence-ms x-order-book x-sequence x-observed x-corrected';
 const PARAMETER_WORDS = 'description enum default examples x-letter-case';
 const MESSAGE_WORDS =
   'name title summary description externalDocs correlationId payload examples deprecated x-dedupe x-since x-deprecated-since x-corrected x-client-note';
@@ -68,6 +68,7 @@ export function streamReader(reader: Reader, root: JsonObject, schema: (name: st
       ...sequenceOf(channel, event),
       ...(orderBook && { orderBook: orderBookOf(orderBook, event) }),
       nameForm: nameForm(address, params),
+      ...present({ observed: reader.optionalText(channel, 'x-observed') }),
       ...correction(reader, channel),
     };
   }

@@ -20,6 +20,7 @@ import type {
   OpenInterest,
   OpenInterestStatistics,
   OrderBook,
+  PremiumIndexKline,
   PriceTicker,
   ServerTime,
   SymbolAdlRisk,
@@ -175,7 +176,7 @@ export const rpiOrderBook: Operation<RpiOrderBookParams, RpiOrderBookResult> = {
 export interface RecentTradesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1000. Default 500. */
   limit?: number;
 }
 
@@ -204,7 +205,7 @@ export const recentTrades: Operation<RecentTradesParams, RecentTradesResult> = {
 export interface HistoricalTradesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Most rows to return. Default 100. */
+  /** Most rows to return. From 1 to 500. Default 100. */
   limit?: number;
   /** Trade id to start from, inclusive. */
   fromId?: number;
@@ -241,7 +242,7 @@ export interface AggTradesParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1000. Default 500. */
   limit?: number;
 }
 
@@ -282,7 +283,7 @@ export interface KlinesParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
@@ -333,7 +334,7 @@ export interface ContinuousKlinesParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
@@ -387,7 +388,7 @@ export interface IndexPriceKlinesParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
@@ -430,7 +431,7 @@ export interface MarkPriceKlinesParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
@@ -479,12 +480,12 @@ export interface PremiumIndexKlinesParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
 /** Result of {@link premiumIndexKlines}. */
-export type PremiumIndexKlinesResult = Kline[];
+export type PremiumIndexKlinesResult = PremiumIndexKline[];
 
 /**
  * Returns the bars of the premium index of a symbol.
@@ -553,7 +554,7 @@ export interface FundingRateHistoryParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 100. */
+  /** Most rows to return. From 1 to 1000. Default 100. */
   limit?: number;
 }
 
@@ -745,7 +746,7 @@ export interface OpenInterestStatisticsParams {
   symbol: string;
   /** Length of an interval. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -787,7 +788,7 @@ export interface TopTraderPositionRatioParams {
   symbol: string;
   /** Length of an interval. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -829,7 +830,7 @@ export interface TopTraderAccountRatioParams {
   symbol: string;
   /** Length of an interval. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -871,7 +872,7 @@ export interface GlobalAccountRatioParams {
   symbol: string;
   /** Length of an interval. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -913,7 +914,7 @@ export interface TakerVolumeParams {
   symbol: string;
   /** Length of an interval. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -957,7 +958,7 @@ export interface BasisParams {
   contractType: 'PERPETUAL' | 'CURRENT_QUARTER' | 'NEXT_QUARTER';
   /** Length of an interval. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -1027,8 +1028,8 @@ export interface CompositeIndexInfoParams {
   symbol?: string;
 }
 
-/** Result of {@link compositeIndexInfo}. */
-export type CompositeIndexInfoResult = CompositeIndex[];
+/** Result of {@link compositeIndexInfo}: one object with symbol, all of them without. */
+export type CompositeIndexInfoResult = CompositeIndex | CompositeIndex[];
 
 /**
  * Returns what composite indices are made of.
@@ -1045,7 +1046,7 @@ export const compositeIndexInfo: Operation<CompositeIndexInfoParams, CompositeIn
   weight: 1,
   retry: 'safe',
   params: { symbol: { type: 'string' } },
-  answer: { shape: 'array' },
+  answer: { shape: 'bySymbol' },
 };
 
 /** Parameters of {@link indexConstituents}. */

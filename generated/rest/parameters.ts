@@ -48,6 +48,13 @@ export const optionalSymbol: ParameterRow = { type: 'string' };
 /** Order id given by the exchange. */
 export const orderId: ParameterRow = { type: 'id' };
 
+/**
+ * How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when
+ * the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp`
+ * plus `recvWindow`; -5028 is that refusal. Unit: ms.
+ */
+export const orderRecvWindow: ParameterRow = { type: 'integer', minimum: 0, maximum: 60000 };
+
 /** Client order id that the order was placed with. */
 export const origClientOrderId: ParameterRow = { type: 'string' };
 

@@ -78,11 +78,14 @@ export interface PlacedAlgoOrder extends AlgoOrderBase {
 export interface AlgoOrder extends AlgoOrderBase {
   /** Id of the order that the trigger made; empty before. */
   actualOrderId: string;
-  /** Average fill price of that order, 0 or empty before. Unit: quote asset. */
-  actualPrice: string;
+  /** Average fill price of that order; absent, 0 or empty before the trigger. Unit: quote asset. */
+  actualPrice?: string;
   /** Kind of that order; absent or empty before the trigger. Since 2026-06-05. */
   actualType?: ReportedOrderType;
-  /** Filled quantity of that order. Unit: base asset. Since 2026-06-05. */
+  /**
+   * Filled quantity of that order; there before the trigger too. Unit: base asset. Since 2026-06-05. In no document
+   * of the exchange: seen live in lists of open algo orders.
+   */
   actualQty?: string;
   /** Kind of the take-profit leg; empty without one. */
   tpOrderType?: string;

@@ -274,8 +274,23 @@ export type ReportedTimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTD' | 'RPI' 
 /** Part of a trading day of the underlying market. */
 export type TradingSessionType = 'PRE_MARKET' | 'REGULAR' | 'AFTER_MARKET' | 'OVERNIGHT' | 'NO_TRADING' | (string & {});
 
-/** Kind of the underlying. */
-export type UnderlyingType = 'COIN' | 'INDEX' | (string & {});
+/**
+ * What a contract follows: a coin, an index of coins, shares (`EQUITY` of the United States; Korea, Hong Kong and
+ * China have values of their own), a commodity, an asset before its listing, or a currency pair.
+ *
+ * Doubtful: FX was told by one source only.
+ */
+export type UnderlyingType =
+  | 'COIN'
+  | 'INDEX'
+  | 'EQUITY'
+  | 'COMMODITY'
+  | 'KR_EQUITY'
+  | 'HK_EQUITY'
+  | 'CN_EQUITY'
+  | 'PREMARKET'
+  | 'FX'
+  | (string & {});
 
 /** All values of {@link WorkingType}. */
 export const workingTypeValues = ['MARK_PRICE', 'CONTRACT_PRICE'] as const;

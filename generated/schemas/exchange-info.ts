@@ -63,7 +63,10 @@ export interface SymbolInfo {
   baseAssetPrecision?: number;
   /** Digits of the quote asset. */
   quotePrecision?: number;
-  /** Kind of the underlying. */
+  /**
+   * What a contract follows: a coin, an index of coins, shares (`EQUITY` of the United States; Korea, Hong Kong and
+   * China have values of their own), a commodity, an asset before its listing, or a currency pair.
+   */
   underlyingType?: UnderlyingType;
   /** Themes of the underlying. */
   underlyingSubType?: string[];

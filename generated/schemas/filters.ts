@@ -36,7 +36,7 @@ export interface LotSizeFilter {
   stepSize: string;
 }
 
-/** The same for MARKET orders. */
+/** Quantities of MARKET orders lie from minQty to maxQty, in steps of stepSize from minQty. */
 export interface MarketLotSizeFilter {
   filterType: 'MARKET_LOT_SIZE';
   /** Smallest quantity. Unit: base asset. */

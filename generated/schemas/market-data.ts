@@ -42,7 +42,7 @@ export interface Trade {
   isRPITrade?: boolean;
 }
 
-/** Fills of one taker order side at one price within 100 ms, as one row. */
+/** Fills of the same price and taking side within 100 ms, as one row. */
 export interface AggregateTrade {
   /** Aggregate trade id. */
   a: number;
@@ -62,8 +62,24 @@ export interface AggregateTrade {
   m: boolean;
 }
 
-/** One bar. Of index, mark price and premium index bars the volumes are 0 and tradeCount counts price changes. */
+/** One bar. Of index and mark price bars the volumes are 0 and tradeCount counts price changes. */
 export type Kline = [
+  openTime: number,
+  open: string,
+  high: string,
+  low: string,
+  close: string,
+  volume: string,
+  closeTime: number,
+  quoteVolume: string,
+  tradeCount: number,
+  takerBuyVolume: string,
+  takerBuyQuoteVolume: string,
+  unused: string,
+];
+
+/** One bar of a premium index. Its values are ratios; the volumes are 0 and tradeCount counts changes of the index. */
+export type PremiumIndexKline = [
   openTime: number,
   open: string,
   high: string,
@@ -124,8 +140,11 @@ export interface FundingInfo {
   fundingIntervalHours: number;
   /** Means nothing to callers. */
   disclaimer: boolean;
-  /** Time of the last change. Unit: ms since the Unix epoch. */
-  updateTime?: number;
+  /**
+   * Time of the last change, null if none is known. Unit: ms since the Unix epoch. In no document of the exchange:
+   * seen live; null since 2026-10.
+   */
+  updateTime?: number | null;
 }
 
 /** Latest price of a symbol. */

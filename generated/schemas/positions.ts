@@ -39,6 +39,13 @@ export interface PositionRiskV2 extends PositionRisk {
   leverage: string;
   /** Largest position at this leverage. Unit: quote asset. */
   maxNotionalValue: string;
+  /** Whether the margin is isolated. In no document of the exchange: seen live in 2026. */
+  isolated?: boolean;
+  /**
+   * Place in the queue of auto-deleveraging, from 0 (low) to 4 (high). In no document of the exchange: seen live in
+   * 2026.
+   */
+  adlQuantile?: number;
 }
 
 /** One position with its margins. */

@@ -103,11 +103,18 @@ export interface OrderUpdate {
   realizedPnl: string;
   /** Whether a trigger waits until mark and contract price are close together. */
   priceProtect: boolean;
-  /** Reserved, to be ignored. */
-  si: number;
+  /**
+   * Algo id of the conditional order that this order came from, 0 for others: the same as `algoOrder.algoId` of
+   * `ALGO_UPDATE`, whose `algoOrder.actualOrderId` is the id of this order. In no document of the exchange: seen in
+   * 2026 with 16 digits and more; the documents call it reserved.
+   */
+  si: string;
   /** Reserved, to be ignored. */
   ss: number;
-  /** Not documented, to be ignored. Last seen in 2026-03. */
+  /**
+   * Where the order came from; `ALGO_CONDITION` for one that a conditional order made. In no document of the
+   * exchange: seen in recordings up to 2026-03, absent from the newest.
+   */
   st: string | undefined;
   /** Which order expires when two orders of one account would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode | undefined;
@@ -192,7 +199,7 @@ export interface OrderUpdateWire {
   /** {@link OrderUpdate.priceProtect} */
   pP: boolean;
   /** {@link OrderUpdate.si} */
-  si: number;
+  si: string;
   /** {@link OrderUpdate.ss} */
   ss: number;
   /** {@link OrderUpdate.st} */

@@ -30,7 +30,10 @@ import {
 export interface NewOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. */
   symbol: string;
@@ -67,10 +70,10 @@ export interface NewOrderBaseParams {
    */
   priceMatch?: PriceMatch;
   /**
-   * Which order expires when two orders of the account would meet. Left out, it is NONE; `newOrder` of REST takes
-   * EXPIRE_MAKER instead.
+   * Which order expires when two orders of the account, or of accounts of one trade group, would meet. `newOrder` of
+   * REST knows no NONE and takes EXPIRE_MAKER when it is left out. Default NONE.
    */
-  selfTradePreventionMode?: 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER';
+  selfTradePreventionMode?: 'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER';
   /**
    * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
    * the Unix epoch.
@@ -137,7 +140,7 @@ export const newOrder: Method<NewOrderParams, NewOrderResult> = {
     newClientOrderId: { type: 'string', pattern: /^[.A-Z:/a-z0-9_-]{1,36}$/ },
     newOrderRespType: { type: 'string', enum: newOrderRespTypeValues },
     priceMatch: { type: 'string', enum: priceMatchValues },
-    selfTradePreventionMode: { type: 'string', enum: ['EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER'] },
+    selfTradePreventionMode: { type: 'string', enum: ['NONE', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER'] },
     goodTillDate: { type: 'integer' },
   },
   rules: [
@@ -154,11 +157,14 @@ export const newOrder: Method<NewOrderParams, NewOrderResult> = {
 export interface ModifyOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. */
   symbol: string;
-  /** Side of the order; it cannot be changed. */
+  /** Side of the order. It must be that of the original order. */
   side: OrderSide;
   /** New quantity. Unit: base asset. */
   quantity: string | number;
@@ -173,7 +179,10 @@ export interface ModifyOrderBaseParams {
    * the n-th level. `OPPONENT_10` and `OPPONENT_20` are suspended since 2025-10-23.
    */
   priceMatch?: PriceMatch;
-  /** Modification id of your own, given back in the answer. Since 2026-07-22. */
+  /**
+   * Modification id of your own, given back in the answer. The exchange does not check that it is unique. Since
+   * 2026-07-22.
+   */
   modifyId?: string | number | bigint;
   /** Checked against the order, not changed; another value is refused with -5047. Default false. Since 2026-09-21. */
   reduceOnly?: boolean;
@@ -232,7 +241,10 @@ export const modifyOrder: Method<ModifyOrderParams, ModifyOrderResult> = {
 export interface CancelOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. */
   symbol: string;
@@ -281,7 +293,10 @@ export const cancelOrder: Method<CancelOrderParams, CancelOrderResult> = {
 export interface QueryOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. */
   symbol: string;
@@ -329,7 +344,10 @@ export const queryOrder: Method<QueryOrderParams, QueryOrderResult> = {
 export interface NewAlgoOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Family of algo orders. */
   algoType: AlgoType;
@@ -367,7 +385,7 @@ export interface NewAlgoOrderBaseParams {
   reduceOnly?: boolean;
   /** Price that activates a TRAILING_STOP_MARKET. Default: the latest price. Unit: quote asset. */
   activatePrice?: string | number;
-  /** How far the price must turn back from its best, for TRAILING_STOP_MARKET. Unit: percent. */
+  /** How far the price must turn back from its best, for TRAILING_STOP_MARKET. Unit: percent. From 0.1 to 20. */
   callbackRate?: string | number;
   /**
    * Client algo order id, unique among open algo orders; made by the exchange if left out. Always send one: it tells
@@ -509,7 +527,10 @@ export const newAlgoOrder: Method<NewAlgoOrderParams, NewAlgoOrderResult> = {
 export interface CancelAlgoOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Algo order id given by the exchange. */
   algoId?: string | number | bigint;
