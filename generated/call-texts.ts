@@ -267,8 +267,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     example: {
       symbol: 'BTCUSDT',
       incomeType: 'FUNDING_FEE',
-      startTime: '1788220800000',
-      endTime: '1788307200000',
+      startTime: '1795478400000',
+      endTime: '1795564800000',
       limit: '100',
     },
   },
@@ -287,7 +287,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { startTime: '1788220800000', endTime: '1788307200000' },
+    example: { startTime: '1795478400000', endTime: '1795564800000' },
   },
   incomeDownloadLink: {
     group: 'Account',
@@ -320,7 +320,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { startTime: '1788220800000', endTime: '1788307200000' },
+    example: { startTime: '1795478400000', endTime: '1795564800000' },
   },
   orderDownloadLink: {
     group: 'Account',
@@ -353,7 +353,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { startTime: '1788220800000', endTime: '1788307200000' },
+    example: { startTime: '1795478400000', endTime: '1795564800000' },
   },
   tradeDownloadLink: {
     group: 'Account',
@@ -533,6 +533,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
   referralTradeVolume: {
     group: 'Link and Trade',
     summary: 'Returns the traded volume day by day.',
+    description: 'Which days come without `startTime` and `endTime` is not documented: send both.',
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Trade-Volume',
     weight: '100',
     rules: [],
@@ -545,11 +546,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   referralRebateVolume: {
     group: 'Link and Trade',
     summary: 'Returns the rebate day by day.',
+    description: 'Which days come without `startTime` and `endTime` is not documented: send both.',
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Rebate-Volume',
     weight: '100',
     rules: [],
@@ -562,11 +564,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   referralTraderNumber: {
     group: 'Link and Trade',
     summary: 'Returns the number of new and old traders day by day.',
+    description: 'Which days come without `startTime` and `endTime` is not documented: send both.',
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Trader-Number',
     weight: '100',
     rules: [],
@@ -579,11 +582,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   referralTraderDetail: {
     group: 'Link and Trade',
     summary: 'Returns the traded volume and rebate of each trader day by day.',
+    description: 'Which days come without `startTime` and `endTime` is not documented: send both.',
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Trader-Detail',
     weight: '100',
     rules: [],
@@ -597,7 +601,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   papiReferralNewUser: {
     group: 'Link and Trade',
@@ -744,7 +748,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788222600000', limit: '1000' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795480200000', limit: '1000' },
   },
   klines: {
     group: 'Market Data',
@@ -757,12 +761,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1023, -1102, -1120, -1121],
     params: {
       symbol: 'Contract symbol.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   continuousKlines: {
     group: 'Market Data',
@@ -776,7 +780,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     params: {
       pair: 'Underlying pair.',
       contractType: 'Kind of contract.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
@@ -785,8 +789,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       pair: 'BTCUSDT',
       contractType: 'PERPETUAL',
       interval: '1h',
-      startTime: '1788220800000',
-      endTime: '1788307200000',
+      startTime: '1795478400000',
+      endTime: '1795564800000',
       limit: '24',
     },
   },
@@ -801,12 +805,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1023, -1102, -1120, -4144],
     params: {
       pair: 'Underlying pair.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { pair: 'BTCUSDT', interval: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { pair: 'BTCUSDT', interval: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   markPriceKlines: {
     group: 'Market Data',
@@ -819,12 +823,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1023, -1102, -1120, -1121],
     params: {
       symbol: 'Contract symbol.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   premiumIndexKlines: {
     group: 'Market Data',
@@ -837,12 +841,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1023, -1102, -1120, -1121],
     params: {
       symbol: 'Contract symbol.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   markPrice: {
     group: 'Market Data',
@@ -870,7 +874,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 100.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   fundingInfo: {
     group: 'Market Data',
@@ -948,12 +952,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   topTraderPositionRatio: {
     group: 'Market Data',
@@ -966,12 +970,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   topTraderAccountRatio: {
     group: 'Market Data',
@@ -984,12 +988,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   globalAccountRatio: {
     group: 'Market Data',
@@ -1001,12 +1005,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   takerVolume: {
     group: 'Market Data',
@@ -1018,12 +1022,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   basis: {
     group: 'Market Data',
@@ -1036,7 +1040,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     params: {
       pair: 'Underlying pair.',
       contractType: 'Kind of contract.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
@@ -1045,8 +1049,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       pair: 'BTCUSDT',
       contractType: 'PERPETUAL',
       period: '1h',
-      startTime: '1788220800000',
-      endTime: '1788307200000',
+      startTime: '1795478400000',
+      endTime: '1795564800000',
       limit: '24',
     },
   },
@@ -1180,20 +1184,21 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     ],
     params: {
       symbol: 'Contract symbol.',
-      side: 'Side of the order.',
-      type: 'Kind of the order.',
-      positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
+      side: 'Whether to buy or to sell.',
+      type: 'How the order is priced and when it enters the book.',
+      positionSide: 'Position that the order is for; Hedge Mode needs it. Default BOTH.',
       timeInForce: 'How long the order stays in force.',
       reduceOnly: 'Whether the order may only reduce a position. Not in Hedge Mode. Default false.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       newClientOrderId:
         'Client order id, unique among open orders; made by the exchange if left out. Always send one: it tells after a failure whether the order stands.',
       newOrderRespType: '`ACK` answers when the order is accepted, `RESULT` with its final state. Default ACK.',
       priceMatch: 'Takes the price from the order book instead of `price`.',
-      selfTradePreventionMode: 'Which order expires when two orders of the account would meet. Default EXPIRE_MAKER.',
+      selfTradePreventionMode:
+        'Which order expires when two orders of the account, or of accounts of one trade group, would meet: the one that comes in (`EXPIRE_TAKER`), the one that waits in the book (`EXPIRE_MAKER`), or both. Default EXPIRE_MAKER.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. Default 5000.',
     },
@@ -1303,11 +1308,11 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     ],
     params: {
       symbol: 'Contract symbol.',
-      side: 'Side of the order.',
-      type: 'Kind of the order.',
-      positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
+      side: 'Whether to buy or to sell.',
+      type: 'How the order is priced and when it enters the book.',
+      positionSide: 'Position that the order is for; Hedge Mode needs it. Default BOTH.',
       reduceOnly: 'Whether the order may only reduce a position. Not in Hedge Mode. Default false.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       newClientOrderId:
         'Client order id, unique among open orders; made by the exchange if left out. Always send one: it tells after a failure whether the order stands.',
@@ -1317,14 +1322,15 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       activationPrice: 'Price that activates a trailing stop. Default: the latest price. Unit: quote asset.',
       callbackRate: 'How far the price must turn back from its best, for TRAILING_STOP_MARKET. Unit: percent.',
       timeInForce: 'How long the order stays in force.',
-      workingType: 'Which price triggers. Default CONTRACT_PRICE.',
+      workingType: 'Price that is compared with the trigger price. Default CONTRACT_PRICE.',
       priceProtect:
         "Whether the trigger waits while mark and contract price differ by more than the symbol's `triggerProtect`. Default false.",
       newOrderRespType: '`ACK` answers when the order is accepted, `RESULT` with its final state. Default ACK.',
       priceMatch: 'Takes the price from the order book instead of `price`.',
-      selfTradePreventionMode: 'Which order expires when two orders of the account would meet. Default NONE.',
+      selfTradePreventionMode:
+        'What happens when two orders of the account, or of accounts of one trade group, would meet. Default NONE.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
@@ -1380,7 +1386,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   cancelAllOpenOrders: {
     group: 'Trade',
@@ -1532,7 +1538,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   forceOrders: {
     group: 'Trade',
@@ -1555,8 +1561,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     example: {
       symbol: 'BTCUSDT',
       autoCloseType: 'LIQUIDATION',
-      startTime: '1788220800000',
-      endTime: '1788307200000',
+      startTime: '1795478400000',
+      endTime: '1795564800000',
       limit: '50',
     },
   },
@@ -1590,14 +1596,14 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     params: {
       algoType: 'Family of the order.',
       symbol: 'Contract symbol.',
-      side: 'Side of the order.',
-      type: 'Kind of the order.',
-      positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
+      side: 'Whether to buy or to sell.',
+      type: 'How the order is priced and when it enters the book.',
+      positionSide: 'Position that the order is for; Hedge Mode needs it. Default BOTH.',
       timeInForce: 'How long the order stays in force. Default GTC.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       triggerPrice: 'Price that triggers the order. Unit: quote asset.',
-      workingType: 'Which price triggers. Default CONTRACT_PRICE.',
+      workingType: 'Price that is compared with the trigger price. Default CONTRACT_PRICE.',
       priceMatch: 'Takes the price from the order book instead of `price`.',
       closePosition:
         'Whether the whole position is closed on trigger. For STOP_MARKET and TAKE_PROFIT_MARKET only. Default false.',
@@ -1609,9 +1615,10 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       clientAlgoId:
         'Client algo order id, unique among open algo orders; made by the exchange if left out. Always send one: it tells after a failure whether the order stands.',
       newOrderRespType: '`ACK` answers when the order is accepted, `RESULT` with its final state. Default ACK.',
-      selfTradePreventionMode: 'Which order expires when two orders of the account would meet. Default NONE.',
+      selfTradePreventionMode:
+        'What happens when two orders of the account, or of accounts of one trade group, would meet. Default NONE.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
@@ -1694,7 +1701,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   cancelAllAlgoOrders: {
     group: 'Trade',
@@ -1760,6 +1767,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
   changeLeverage: {
     group: 'Trade',
     summary: 'Sets the initial leverage of a symbol.',
+    description:
+      'It holds for the open position of the symbol and for orders to come. `leverageBrackets` tells how large a position may\nbe at which leverage: -2027 refuses a leverage that the position is too large for, -2028 a lower one than the margin\nbalance permits. With isolated margin it cannot be lowered while a position is open (-4161).',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#change-initial-leverage',
     weight: '1',
     rules: [],
@@ -1801,9 +1810,9 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     errors: [-1021, -1022, -1102, -1121, -2014, -2015, -4049, -4050, -4051, -4054, -4055, -4060, -4061],
     params: {
       symbol: 'Contract symbol.',
-      amount: 'Amount. Unit: margin asset.',
+      amount: 'How much margin to move, above 0. Unit: margin asset.',
       type: '1 adds, 2 takes out.',
-      positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
+      positionSide: 'Position that the order is for; Hedge Mode needs it. Default BOTH.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
@@ -1826,7 +1835,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { symbol: 'BTCUSDT', type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   acceptTradfiContract: {
     group: 'Trade',
@@ -1869,6 +1878,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
   closeUserDataStream: {
     group: 'User Data Streams',
     summary: 'Closes the user data stream of the account.',
+    description:
+      'The listenKey of the account ends, so no event comes for it any more, wherever it is in use. What becomes of\nconnections that are still open with it is not documented: close them too.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#close-user-data-stream',
     weight: '1',
     rules: [],
@@ -1951,13 +1962,13 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
       symbol: 'Contract symbol.',
-      side: 'Side of an order.',
-      type: 'Kind of an order. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120.',
+      side: '`BUY` takes from the asks or waits among the bids, `SELL` the other way round.',
+      type: '`LIMIT` trades at its price or a better one, `MARKET` at what the book has. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120.',
       positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
       timeInForce:
         '`GTC` good till cancelled (one year at most); `IOC` immediate or cancel; `FOK` fill or kill; `GTX` post only; `GTD` until goodTillDate; `RPI` post-only retail price improvement, since 2025-11-18.',
       reduceOnly: 'Whether the order may only reduce a position. Not in Hedge Mode. Default false.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       newClientOrderId:
         'Client order id, unique among open orders; made by the exchange if left out. Always send one: it tells after a failure whether the order stands.',
@@ -1968,7 +1979,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
       selfTradePreventionMode:
         'Which order expires when two orders of the account, or of accounts of one trade group, would meet. `newOrder` of REST knows no NONE and takes EXPIRE_MAKER when it is left out. Default NONE.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
     },
     example: {
       symbol: 'BTCUSDT',
@@ -2092,14 +2103,15 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
       algoType: 'Family of algo orders.',
       symbol: 'Contract symbol.',
-      side: 'Side of an order.',
+      side: '`BUY` takes from the asks or waits among the bids, `SELL` the other way round.',
       type: 'Kind of a conditional order.',
       positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
       timeInForce: 'How long the order stays in force, for STOP and TAKE_PROFIT. REST takes more values. Default GTC.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       triggerPrice: 'Price that triggers the order. Unit: quote asset.',
-      workingType: 'Which price triggers. Default CONTRACT_PRICE.',
+      workingType:
+        '`MARK_PRICE` is the mark price, `CONTRACT_PRICE` the price of the latest trade. Default CONTRACT_PRICE.',
       priceMatch:
         'Price taken from the order book: `OPPONENT` the best price of the other side, `QUEUE` of the own side, a number the n-th level. `OPPONENT_10` and `OPPONENT_20` are suspended since 2025-10-23.',
       closePosition:
@@ -2114,9 +2126,9 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
       newOrderRespType:
         '`RESULT` answers with the final state for MARKET orders and for LIMIT orders that are filled or killed at once; `ACK` answers as soon as the order is accepted. Default ACK.',
       selfTradePreventionMode:
-        'Which order expires when two orders of one account would meet. Acts with timeInForce IOC, GTC and GTD. Default NONE.',
+        '`EXPIRE_TAKER` ends the order that comes in, `EXPIRE_MAKER` the one that waits in the book, `EXPIRE_BOTH` both; `NONE` lets them trade. Acts with timeInForce IOC, GTC and GTD. Default NONE.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
     },
     example: {
       algoType: 'CONDITIONAL',
@@ -2271,6 +2283,8 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
   closeUserDataStream: {
     group: 'User Data Streams',
     summary: 'Closes the user data stream of the account.',
+    description:
+      'The listenKey of the account ends, so no event comes for it any more, wherever it is in use. What becomes of\nconnections that are still open with it is not documented: close them too.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#close-user-data-stream',
     weight: '1',
     rules: [],

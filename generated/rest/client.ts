@@ -278,7 +278,7 @@ export interface RestMethods {
    * Retail price improvement orders are left out; `rpiOrderBook` has them.
    *
    * Security: NONE. Weight: 2 up to limit 50, 5 up to limit 100, 10 up to limit 500, 20 up to limit 1000. Repeat:
-   * safe.
+   * safe. The data is renewed every 15 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
@@ -500,7 +500,7 @@ export interface RestMethods {
    *
    * With `symbol` the answer is one object, without it an array. All symbols are a heavy answer.
    *
-   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -513,7 +513,7 @@ export interface RestMethods {
    *
    * With `symbol` the answer is one object, without it an array. All symbols are a heavy answer.
    *
-   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -526,7 +526,7 @@ export interface RestMethods {
    *
    * With `symbol` the answer is one object, without it an array. All symbols are a heavy answer.
    *
-   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -540,7 +540,7 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. The used weight in the answer’s header is not
    * reliable here.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -554,7 +554,7 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. The used weight in the answer’s header is not
    * reliable here.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -568,7 +568,7 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. The used weight in the answer’s header is not
    * reliable here.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -581,7 +581,7 @@ export interface RestMethods {
    *
    * Use `tickerPriceV2`. With `symbol` the answer is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @deprecated See above.
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
@@ -595,7 +595,7 @@ export interface RestMethods {
    *
    * Use `tickerPriceV2`. With `symbol` the answer is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @deprecated See above.
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
@@ -609,7 +609,7 @@ export interface RestMethods {
    *
    * Use `tickerPriceV2`. With `symbol` the answer is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @deprecated See above.
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
@@ -624,7 +624,7 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. Retail price improvement orders are left out. The
    * used weight in the answer’s header is not reliable here.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -638,7 +638,7 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. Retail price improvement orders are left out. The
    * used weight in the answer’s header is not reliable here.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -652,7 +652,7 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. Retail price improvement orders are left out. The
    * used weight in the answer’s header is not reliable here.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -663,7 +663,7 @@ export interface RestMethods {
   /**
    * Returns the open interest of a symbol.
    *
-   * Security: NONE. Weight: 1. Repeat: safe.
+   * Security: NONE. Weight: 1. Repeat: safe. The data is renewed every 3000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
@@ -1547,6 +1547,10 @@ export interface RestMethods {
   /**
    * Sets the initial leverage of a symbol.
    *
+   * It holds for the open position of the symbol and for orders to come. `leverageBrackets` tells how large a
+   * position may be at which leverage: -2027 refuses a leverage that the position is too large for, -2028 a lower
+   * one than the margin balance permits. With isolated margin it cannot be lowered while a position is open (-4161).
+   *
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (symbolConfig tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
@@ -1998,6 +2002,9 @@ export interface RestMethods {
   /**
    * Closes the user data stream of the account.
    *
+   * The listenKey of the account ends, so no event comes for it any more, wherever it is in use. What becomes of
+   * connections that are still open with it is not documented: close them too.
+   *
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
@@ -2199,6 +2206,8 @@ export interface RestMethods {
   /**
    * Returns the traded volume day by day.
    *
+   * Which days come without `startTime` and `endTime` is not documented: send both.
+   *
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
@@ -2210,6 +2219,8 @@ export interface RestMethods {
   referralTradeVolume(params?: ReferralTradeVolumeParams, options?: CallOptions): Call<ReferralTradeVolumeResult>;
   /**
    * Returns the rebate day by day.
+   *
+   * Which days come without `startTime` and `endTime` is not documented: send both.
    *
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
@@ -2223,6 +2234,8 @@ export interface RestMethods {
   /**
    * Returns the number of new and old traders day by day.
    *
+   * Which days come without `startTime` and `endTime` is not documented: send both.
+   *
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
@@ -2234,6 +2247,8 @@ export interface RestMethods {
   referralTraderNumber(params?: ReferralTraderNumberParams, options?: CallOptions): Call<ReferralTraderNumberResult>;
   /**
    * Returns the traded volume and rebate of each trader day by day.
+   *
+   * Which days come without `startTime` and `endTime` is not documented: send both.
    *
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *

@@ -277,7 +277,7 @@ export const aggTrades: Operation<AggTradesParams, AggTradesResult> = {
 export interface KlinesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -328,7 +328,7 @@ export interface ContinuousKlinesParams {
   pair: string;
   /** Kind of contract. */
   contractType: 'PERPETUAL' | 'CURRENT_QUARTER' | 'NEXT_QUARTER' | 'TRADIFI_PERPETUAL';
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -382,7 +382,7 @@ export const continuousKlines: Operation<ContinuousKlinesParams, ContinuousKline
 export interface IndexPriceKlinesParams {
   /** Underlying pair. */
   pair: string;
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -425,7 +425,7 @@ export const indexPriceKlines: Operation<IndexPriceKlinesParams, IndexPriceKline
 export interface MarkPriceKlinesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -474,7 +474,7 @@ export const markPriceKlines: Operation<MarkPriceKlinesParams, MarkPriceKlinesRe
 export interface PremiumIndexKlinesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -744,7 +744,7 @@ export const openInterest: Operation<OpenInterestParams, OpenInterestResult> = {
 export interface OpenInterestStatisticsParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
   /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
@@ -786,7 +786,7 @@ export const openInterestStatistics: Operation<OpenInterestStatisticsParams, Ope
 export interface TopTraderPositionRatioParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
   /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
@@ -828,7 +828,7 @@ export const topTraderPositionRatio: Operation<TopTraderPositionRatioParams, Top
 export interface TopTraderAccountRatioParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
   /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
@@ -870,7 +870,7 @@ export const topTraderAccountRatio: Operation<TopTraderAccountRatioParams, TopTr
 export interface GlobalAccountRatioParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
   /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
@@ -912,7 +912,7 @@ export const globalAccountRatio: Operation<GlobalAccountRatioParams, GlobalAccou
 export interface TakerVolumeParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
   /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
@@ -956,7 +956,7 @@ export interface BasisParams {
   pair: string;
   /** Kind of contract. */
   contractType: 'PERPETUAL' | 'CURRENT_QUARTER' | 'NEXT_QUARTER';
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
   /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;

@@ -143,17 +143,17 @@ export const changeMultiAssetsMode: Operation<ChangeMultiAssetsModeParams, Chang
 export interface NewOrderBaseParams {
   /** Contract symbol. */
   symbol: string;
-  /** Side of the order. */
+  /** Whether to buy or to sell. */
   side: OrderSide;
-  /** Kind of the order. */
+  /** How the order is priced and when it enters the book. */
   type: OrderType;
-  /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH. */
+  /** Position that the order is for; Hedge Mode needs it. Default BOTH. */
   positionSide?: PositionSide;
   /** How long the order stays in force. */
   timeInForce?: TimeInForce;
   /** Whether the order may only reduce a position. Not in Hedge Mode. Default false. */
   reduceOnly?: boolean;
-  /** Quantity. Unit: base asset. */
+  /** How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset. */
   quantity?: string | number;
   /** Limit price. Unit: quote asset. */
   price?: string | number;
@@ -166,11 +166,14 @@ export interface NewOrderBaseParams {
   newOrderRespType?: NewOrderRespType;
   /** Takes the price from the order book instead of `price`. */
   priceMatch?: PriceMatch;
-  /** Which order expires when two orders of the account would meet. Default EXPIRE_MAKER. */
+  /**
+   * Which order expires when two orders of the account, or of accounts of one trade group, would meet: the one that
+   * comes in (`EXPIRE_TAKER`), the one that waits in the book (`EXPIRE_MAKER`), or both. Default EXPIRE_MAKER.
+   */
   selfTradePreventionMode?: 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER';
   /**
-   * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
-   * the Unix epoch.
+   * When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. At most
+   * 253402300798999.
    */
   goodTillDate?: number;
   /**
@@ -433,15 +436,15 @@ export const queryOrder: Operation<QueryOrderParams, QueryOrderResult> = {
 export interface TestOrderBaseParams {
   /** Contract symbol. */
   symbol: string;
-  /** Side of the order. */
+  /** Whether to buy or to sell. */
   side: OrderSide;
-  /** Kind of the order. */
+  /** How the order is priced and when it enters the book. */
   type: 'LIMIT' | 'MARKET' | 'STOP' | 'STOP_MARKET' | 'TAKE_PROFIT' | 'TAKE_PROFIT_MARKET' | 'TRAILING_STOP_MARKET';
-  /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH. */
+  /** Position that the order is for; Hedge Mode needs it. Default BOTH. */
   positionSide?: PositionSide;
   /** Whether the order may only reduce a position. Not in Hedge Mode. Default false. */
   reduceOnly?: boolean;
-  /** Quantity. Unit: base asset. */
+  /** How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset. */
   quantity?: string | number;
   /** Limit price. Unit: quote asset. */
   price?: string | number;
@@ -460,7 +463,7 @@ export interface TestOrderBaseParams {
   callbackRate?: string | number;
   /** How long the order stays in force. */
   timeInForce?: TimeInForce;
-  /** Which price triggers. Default CONTRACT_PRICE. */
+  /** Price that is compared with the trigger price. Default CONTRACT_PRICE. */
   workingType?: WorkingType;
   /**
    * Whether the trigger waits while mark and contract price differ by more than the symbol's `triggerProtect`.
@@ -471,11 +474,11 @@ export interface TestOrderBaseParams {
   newOrderRespType?: NewOrderRespType;
   /** Takes the price from the order book instead of `price`. */
   priceMatch?: PriceMatch;
-  /** Which order expires when two orders of the account would meet. Default NONE. */
+  /** What happens when two orders of the account, or of accounts of one trade group, would meet. Default NONE. */
   selfTradePreventionMode?: SelfTradePreventionMode;
   /**
-   * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
-   * the Unix epoch.
+   * When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. At most
+   * 253402300798999.
    */
   goodTillDate?: number;
   /**
@@ -826,18 +829,21 @@ export const countdownCancelAll: Operation<CountdownCancelAllParams, CountdownCa
 export interface BatchOrderBaseParams {
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** `BUY` takes from the asks or waits among the bids, `SELL` the other way round. */
   side: OrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH. */
   positionSide?: PositionSide;
-  /** Kind of an order. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120. */
+  /**
+   * `LIMIT` trades at its price or a better one, `MARKET` at what the book has. Conditional kinds are algo orders
+   * since 2025-12-09; here they are refused with -4120.
+   */
   type: OrderType;
   /**
    * `GTC` good till cancelled (one year at most); `IOC` immediate or cancel; `FOK` fill or kill; `GTX` post only;
    * `GTD` until goodTillDate; `RPI` post-only retail price improvement, since 2025-11-18.
    */
   timeInForce?: TimeInForce;
-  /** Quantity. Unit: base asset. */
+  /** How much to buy or sell. Unit: base asset. */
   quantity: string | number;
   /** Whether the order may only reduce a position. Not in Hedge Mode. Default false. */
   reduceOnly?: boolean;
@@ -856,13 +862,13 @@ export interface BatchOrderBaseParams {
    */
   priceMatch?: PriceMatch;
   /**
-   * Which order expires when two orders of one account would meet. Acts with timeInForce IOC, GTC and GTD. Default
-   * NONE.
+   * `EXPIRE_TAKER` ends the order that comes in, `EXPIRE_MAKER` the one that waits in the book, `EXPIRE_BOTH` both;
+   * `NONE` lets them trade. Acts with timeInForce IOC, GTC and GTD. Default NONE.
    */
   selfTradePreventionMode?: SelfTradePreventionMode;
   /**
-   * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
-   * the Unix epoch.
+   * When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. At most
+   * 253402300798999.
    */
   goodTillDate?: number;
 }
@@ -943,7 +949,7 @@ export const placeBatchOrders: Operation<PlaceBatchOrdersParams, PlaceBatchOrder
         newOrderRespType: { type: 'string', enum: newOrderRespTypeValues },
         priceMatch: { type: 'string', enum: priceMatchValues },
         selfTradePreventionMode: { type: 'string', enum: selfTradePreventionModeValues },
-        goodTillDate: { type: 'integer' },
+        goodTillDate: { type: 'integer', maximum: 253402300798999 },
       },
       required: true,
     },
@@ -1281,21 +1287,21 @@ export interface NewAlgoOrderBaseParams {
   algoType: AlgoType;
   /** Contract symbol. */
   symbol: string;
-  /** Side of the order. */
+  /** Whether to buy or to sell. */
   side: OrderSide;
-  /** Kind of the order. */
+  /** How the order is priced and when it enters the book. */
   type: ConditionalOrderType;
-  /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH. */
+  /** Position that the order is for; Hedge Mode needs it. Default BOTH. */
   positionSide?: PositionSide;
   /** How long the order stays in force. Default GTC. */
   timeInForce?: TimeInForce;
-  /** Quantity. Unit: base asset. */
+  /** How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset. */
   quantity?: string | number;
   /** Limit price. Unit: quote asset. */
   price?: string | number;
   /** Price that triggers the order. Unit: quote asset. */
   triggerPrice?: string | number;
-  /** Which price triggers. Default CONTRACT_PRICE. */
+  /** Price that is compared with the trigger price. Default CONTRACT_PRICE. */
   workingType?: WorkingType;
   /** Takes the price from the order book instead of `price`. */
   priceMatch?: PriceMatch;
@@ -1319,11 +1325,11 @@ export interface NewAlgoOrderBaseParams {
   clientAlgoId?: string;
   /** `ACK` answers when the order is accepted, `RESULT` with its final state. Default ACK. */
   newOrderRespType?: NewOrderRespType;
-  /** Which order expires when two orders of the account would meet. Default NONE. */
+  /** What happens when two orders of the account, or of accounts of one trade group, would meet. Default NONE. */
   selfTradePreventionMode?: SelfTradePreventionMode;
   /**
-   * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
-   * the Unix epoch.
+   * When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. At most
+   * 253402300798999.
    */
   goodTillDate?: number;
   /**
@@ -1821,11 +1827,11 @@ export const changeMarginType: Operation<ChangeMarginTypeParams, ChangeMarginTyp
 export interface ModifyPositionMarginParams {
   /** Contract symbol. */
   symbol: string;
-  /** Amount. Unit: margin asset. */
+  /** How much margin to move, above 0. Unit: margin asset. */
   amount: string | number;
   /** 1 adds, 2 takes out. */
   type: 1 | 2;
-  /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH. */
+  /** Position that the order is for; Hedge Mode needs it. Default BOTH. */
   positionSide?: PositionSide;
   /**
    * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to

@@ -24,7 +24,7 @@ export interface AlgoOrderBase {
   orderType: ReportedConditionalOrderType;
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
   positionSide: ReportedPositionSide;
@@ -44,7 +44,7 @@ export interface AlgoOrderBase {
   price: string;
   /** Visible quantity of an iceberg order, else null. Unit: base asset. */
   icebergQuantity?: string | null;
-  /** Which order expires when two orders of one account would meet. */
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode;
   /** Which price triggers. */
   workingType: ReportedWorkingType;

@@ -47,7 +47,12 @@ export interface MarketLotSizeFilter {
   stepSize: string;
 }
 
-/** An account has at most so many open orders on the symbol. */
+/**
+ * An account has at most so many open orders on the symbol. Conditional orders count too, as the older
+ * documentation says.
+ *
+ * Doubtful: the algo service may count conditional orders apart since 2025-12-09.
+ */
 export interface MaxNumOrdersFilter {
   filterType: 'MAX_NUM_ORDERS';
   /** Most open orders. */

@@ -3,7 +3,7 @@ import type { AdlRisk, ContractType, FundingRateType, TradingSessionType } from 
 
 /** The exchange's time. */
 export interface ServerTime {
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** The time of the exchange. Unit: ms since the Unix epoch. */
   serverTime: number;
 }
 
@@ -28,7 +28,7 @@ export interface OrderBook {
 export interface Trade {
   /** Trade id. */
   id: number;
-  /** Price. Unit: quote asset. */
+  /** Price that was paid. Unit: quote asset. */
   price: string;
   /** Quantity. Unit: base asset. */
   qty: string;
@@ -98,9 +98,9 @@ export type PremiumIndexKline = [
 export interface MarkPrice {
   /** Contract symbol. */
   symbol: string;
-  /** Mark price. Unit: quote asset. */
+  /** Price that profit, margin and liquidation are reckoned with. Unit: quote asset. */
   markPrice: string;
-  /** Index price. Unit: quote asset. */
+  /** Average price of the underlying on the markets of the index. Unit: quote asset. */
   indexPrice: string;
   /** Estimated settlement price, of use in the last hour before settlement. Unit: quote asset. */
   estimatedSettlePrice: string;
@@ -110,7 +110,7 @@ export interface MarkPrice {
   interestRate: string;
   /** Next funding, 0 for delivery contracts. Unit: ms since the Unix epoch. */
   nextFundingTime: number;
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** When the prices were taken. Unit: ms since the Unix epoch. */
   time: number;
 }
 
@@ -195,7 +195,7 @@ export interface Ticker24hr {
   highPrice: string;
   /** Lowest price. Unit: quote asset. */
   lowPrice: string;
-  /** Volume. Unit: base asset. */
+  /** Traded quantity. Unit: base asset. */
   volume: string;
   /** Volume. Unit: quote asset. */
   quoteVolume: string;
@@ -267,7 +267,7 @@ export interface Basis {
   pair: string;
   /** Kind of contract. Empty before trading starts. `TRADIFI_PERPETUAL` since 2025-12. */
   contractType: ContractType;
-  /** Index price. Unit: quote asset. */
+  /** Price of the index that the pair follows. Unit: quote asset. */
   indexPrice: string;
   /** Price of the contract. Unit: quote asset. */
   futuresPrice: string;
@@ -293,7 +293,7 @@ export interface DeliveryPrice {
 export interface CompositeIndex {
   /** Symbol of the index contract, e.g. DEFIUSDT. */
   symbol: string;
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** When the weights were taken. Unit: ms since the Unix epoch. */
   time: number;
   /** Kind of the components, e.g. baseAsset. */
   component: string;
@@ -303,9 +303,9 @@ export interface CompositeIndex {
 
 /** One component of a composite index. */
 export interface CompositeIndexAsset {
-  /** Base asset. */
+  /** Asset that is a component, e.g. BAL. */
   baseAsset: string;
-  /** Quote asset. */
+  /** Asset that the component is priced in. */
   quoteAsset: string;
   /** Weight. Unit: base asset. */
   weightInQuantity: string;
@@ -317,7 +317,7 @@ export interface CompositeIndexAsset {
 export interface IndexConstituents {
   /** Contract symbol. */
   symbol: string;
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** When the prices were taken. Unit: ms since the Unix epoch. */
   time: number;
   /** Markets. */
   constituents: IndexConstituent[];
@@ -339,7 +339,7 @@ export interface IndexConstituent {
 export interface AssetIndex {
   /** Asset pair, e.g. ADAUSD. */
   symbol: string;
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** When the rates were taken. Unit: ms since the Unix epoch. */
   time: number;
   /** Price of the asset. Unit: USD. */
   index: string;
@@ -371,7 +371,7 @@ export interface InsuranceFund {
 
 /** Balance of an insurance fund in one asset. */
 export interface InsuranceFundAsset {
-  /** Asset. */
+  /** Asset that the fund holds, e.g. USDT. */
   asset: string;
   /** Balance. Unit: asset. */
   marginBalance: string;

@@ -626,7 +626,7 @@ export interface ForceOrderEventWire {
 export interface LiquidationOrder {
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** Kind of an order. */
   type: ReportedOrderType;

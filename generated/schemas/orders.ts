@@ -18,7 +18,7 @@ export interface OrderBase {
   orderId: string;
   /** Client order id; made by the exchange if none was sent. */
   clientOrderId: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
   positionSide: ReportedPositionSide;
@@ -54,7 +54,7 @@ export interface OrderState extends OrderBase {
   priceProtect: boolean;
   /** Where the price was taken from in the order book, or `NONE`. */
   priceMatch: ReportedPriceMatch;
-  /** Which order expires when two orders of one account would meet. */
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode;
   /** When a GTD order is cancelled, 0 for others. Unit: ms since the Unix epoch. */
   goodTillDate: number;
@@ -98,9 +98,9 @@ export interface TestedOrder {
   symbol: string;
   /** State of the order, or an empty text. */
   status: OrderStatus;
-  /** Client order id. */
+  /** Client order id that was sent, or an empty text. */
   clientOrderId?: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side?: ReportedOrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
   positionSide?: ReportedPositionSide;
@@ -138,7 +138,7 @@ export interface TestedOrder {
   priceProtect?: boolean;
   /** Where the price was taken from in the order book, or `NONE`. */
   priceMatch?: ReportedPriceMatch;
-  /** Which order expires when two orders of one account would meet. */
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode?: ReportedSelfTradePreventionMode;
   /** When a GTD order is cancelled, 0 for others. Unit: ms since the Unix epoch. */
   goodTillDate?: number;
@@ -228,7 +228,7 @@ export interface OrderAmendment {
   pair: string;
   /** Order id given by the exchange. */
   orderId: string;
-  /** Client order id. */
+  /** Client order id that the order was placed with. */
   clientOrderId: string;
   /** When the order was modified. Unit: ms since the Unix epoch. */
   time: number;
@@ -268,7 +268,7 @@ export interface AccountTrade {
   id: number;
   /** Order that was filled. */
   orderId: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
   positionSide: ReportedPositionSide;
@@ -276,9 +276,9 @@ export interface AccountTrade {
   buyer: boolean;
   /** Whether the account was the maker. */
   maker: boolean;
-  /** Price. Unit: quote asset. */
+  /** Price of the fill. Unit: quote asset. */
   price: string;
-  /** Quantity. Unit: base asset. */
+  /** Filled quantity. Unit: base asset. */
   qty: string;
   /** Amount. Unit: quote asset. */
   quoteQty: string;
@@ -290,7 +290,7 @@ export interface AccountTrade {
   commission: string;
   /** Asset that the fee was paid in. */
   commissionAsset: string;
-  /** Margin asset. Since 2026-08-25. */
+  /** Asset that the position is margined in. Since 2026-08-25. */
   marginAsset?: string;
   /** When the trade took place. Unit: ms since the Unix epoch. */
   time: number;

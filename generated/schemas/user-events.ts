@@ -46,7 +46,7 @@ export interface OrderUpdate {
    * `settlement_autoclose-` at its start a delisting or delivery, and `adl_autoclose` is auto-deleveraging.
    */
   clientOrderId: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** Kind of an order. `LIQUIDATION` is an order by which the exchange closes a position. */
   type: PushedOrderType;
@@ -116,7 +116,7 @@ export interface OrderUpdate {
    * exchange: seen in recordings up to 2026-03, absent from the newest.
    */
   st: string | undefined;
-  /** Which order expires when two orders of one account would meet. */
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode | undefined;
   /** Where the price was taken from in the order book, or `NONE`. */
   priceMatch: ReportedPriceMatch | undefined;
@@ -264,7 +264,7 @@ export interface TradeLiteEvent {
   maker: boolean;
   /** Client order id. */
   clientOrderId: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** Price of this fill. Unit: quote asset. */
   lastFilledPrice: string;
@@ -342,7 +342,7 @@ export interface AlgoOrderUpdate {
   orderType: ReportedConditionalOrderType;
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
   positionSide: ReportedPositionSide;
@@ -368,7 +368,7 @@ export interface AlgoOrderUpdate {
   triggerPrice: string | undefined;
   /** Limit price, 0 for market kinds. Unit: quote asset. */
   price: string;
-  /** Which order expires when two orders of one account would meet. */
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode | undefined;
   /** Which price triggers. */
   workingType: ReportedWorkingType | undefined;

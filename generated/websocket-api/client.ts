@@ -55,7 +55,7 @@ export interface WebSocketMethods {
    * Retail price improvement orders are left out.
    *
    * Security: NONE. Weight: 2 up to limit 50, 5 up to limit 100, 10 up to limit 500, 20 up to limit 1000. Repeat:
-   * safe.
+   * safe. The data is renewed every 15 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
@@ -69,7 +69,7 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -82,7 +82,7 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -95,7 +95,7 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -108,7 +108,7 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array. Retail price improvement orders are left out.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -121,7 +121,7 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array. Retail price improvement orders are left out.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -134,7 +134,7 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array. Retail price improvement orders are left out.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
    * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
@@ -441,6 +441,9 @@ export interface WebSocketMethods {
   ): Call<KeepaliveUserDataStreamResult>;
   /**
    * Closes the user data stream of the account.
+   *
+   * The listenKey of the account ends, so no event comes for it any more, wherever it is in use. What becomes of
+   * connections that are still open with it is not documented: close them too.
    *
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *

@@ -37,9 +37,12 @@ export interface NewOrderBaseParams {
   recvWindow?: number;
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** `BUY` takes from the asks or waits among the bids, `SELL` the other way round. */
   side: OrderSide;
-  /** Kind of an order. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120. */
+  /**
+   * `LIMIT` trades at its price or a better one, `MARKET` at what the book has. Conditional kinds are algo orders
+   * since 2025-12-09; here they are refused with -4120.
+   */
   type: OrderType;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH. */
   positionSide?: PositionSide;
@@ -50,7 +53,7 @@ export interface NewOrderBaseParams {
   timeInForce?: TimeInForce;
   /** Whether the order may only reduce a position. Not in Hedge Mode. Default false. */
   reduceOnly?: boolean;
-  /** Quantity. Unit: base asset. */
+  /** How much to buy or sell. Unit: base asset. */
   quantity?: string | number;
   /** Limit price. Unit: quote asset. */
   price?: string | number;
@@ -75,8 +78,8 @@ export interface NewOrderBaseParams {
    */
   selfTradePreventionMode?: 'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER';
   /**
-   * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
-   * the Unix epoch.
+   * When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. At most
+   * 253402300798999.
    */
   goodTillDate?: number;
 }
@@ -141,7 +144,7 @@ export const newOrder: Method<NewOrderParams, NewOrderResult> = {
     newOrderRespType: { type: 'string', enum: newOrderRespTypeValues },
     priceMatch: { type: 'string', enum: priceMatchValues },
     selfTradePreventionMode: { type: 'string', enum: ['NONE', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER'] },
-    goodTillDate: { type: 'integer' },
+    goodTillDate: { type: 'integer', maximum: 253402300798999 },
   },
   rules: [
     { when: { type: ['LIMIT'] }, require: ['timeInForce', 'quantity'], requireOneOf: [['price'], ['priceMatch']] },
@@ -353,7 +356,7 @@ export interface NewAlgoOrderBaseParams {
   algoType: AlgoType;
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** `BUY` takes from the asks or waits among the bids, `SELL` the other way round. */
   side: OrderSide;
   /** Kind of a conditional order. */
   type: ConditionalOrderType;
@@ -361,13 +364,13 @@ export interface NewAlgoOrderBaseParams {
   positionSide?: PositionSide;
   /** How long the order stays in force, for STOP and TAKE_PROFIT. REST takes more values. Default GTC. */
   timeInForce?: 'GTC' | 'IOC' | 'FOK';
-  /** Quantity. Unit: base asset. */
+  /** How much to buy or sell. Unit: base asset. */
   quantity?: string | number;
   /** Limit price. Unit: quote asset. */
   price?: string | number;
   /** Price that triggers the order. Unit: quote asset. */
   triggerPrice?: string | number;
-  /** Which price triggers. Default CONTRACT_PRICE. */
+  /** `MARK_PRICE` is the mark price, `CONTRACT_PRICE` the price of the latest trade. Default CONTRACT_PRICE. */
   workingType?: WorkingType;
   /**
    * Price taken from the order book: `OPPONENT` the best price of the other side, `QUEUE` of the own side, a number
@@ -398,13 +401,13 @@ export interface NewAlgoOrderBaseParams {
    */
   newOrderRespType?: NewOrderRespType;
   /**
-   * Which order expires when two orders of one account would meet. Acts with timeInForce IOC, GTC and GTD. Default
-   * NONE.
+   * `EXPIRE_TAKER` ends the order that comes in, `EXPIRE_MAKER` the one that waits in the book, `EXPIRE_BOTH` both;
+   * `NONE` lets them trade. Acts with timeInForce IOC, GTC and GTD. Default NONE.
    */
   selfTradePreventionMode?: SelfTradePreventionMode;
   /**
-   * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
-   * the Unix epoch.
+   * When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. At most
+   * 253402300798999.
    */
   goodTillDate?: number;
 }
@@ -500,7 +503,7 @@ export const newAlgoOrder: Method<NewAlgoOrderParams, NewAlgoOrderResult> = {
     clientAlgoId: { type: 'string', pattern: /^[.A-Z:/a-z0-9_-]{1,36}$/ },
     newOrderRespType: { type: 'string', enum: newOrderRespTypeValues },
     selfTradePreventionMode: { type: 'string', enum: selfTradePreventionModeValues },
-    goodTillDate: { type: 'integer' },
+    goodTillDate: { type: 'integer', maximum: 253402300798999 },
   },
   rules: [
     {
