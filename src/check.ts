@@ -86,6 +86,8 @@ function checkTable(table: ParameterTable, values: Values, prefix: string, fail:
 }
 
 function checkValue(row: ParameterRow, value: unknown, name: string, fail: Fail): void {
+  if (row.removed !== undefined)
+    fail(name, `is not accepted since ${row.removed}${row.replacement === undefined ? '' : `: ${row.replacement}`}`);
   if (value === '') fail(name, 'must not be empty: leave it out instead');
   if (row.enum) {
     if (typeof value === 'object' || !row.enum.some((one) => String(one) === String(value)))

@@ -29,6 +29,9 @@ export interface ParameterRow {
    */
   readonly type: 'string' | 'decimal' | 'id' | 'integer' | 'flag' | 'boolean' | 'list';
   readonly required?: true;
+  /** Date since which the exchange refuses it, and what to do instead, in words that follow a colon. */
+  readonly removed?: string;
+  readonly replacement?: string;
   readonly enum?: readonly (string | number)[];
   readonly pattern?: RegExp;
   readonly minimum?: number;

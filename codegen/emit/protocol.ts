@@ -1,10 +1,20 @@
 // generated/protocol.ts: hosts, headers, limits and HTTP statuses.
 import { StructureKind } from 'ts-morph';
 import type { Model } from '../model/model.js';
+import { provenanceText } from '../model/sentences.js';
 import { constant, type GeneratedFile } from './source.js';
 
 /** A constant whose type is its value. */
 const exact = (name: string, doc: string, value: unknown) => constant(name, value, { doc, isExact: true });
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+function environmentsDoc({ servers }: Model): string {
+  const remarks = servers.flatMap(({ environment, observed }) =>
+    observed === undefined ? [] : [`\`${environment}\` is ${lowerFirst(provenanceText({ observed }))}`],
+  );
+  return ['Base URLs by environment and host.', ...new Set(remarks)].join(' ');
+}
 
 /** Emits what all calls have in common. */
 export function emitProtocol(model: Model): GeneratedFile {
@@ -21,7 +31,7 @@ export function emitProtocol(model: Model): GeneratedFile {
         moduleSpecifier: '../src/rows.js',
         namedImports: ['HttpErrorRow'],
       },
-      exact('environments', 'Base URLs by environment and host.', Object.fromEntries(environments)),
+      exact('environments', environmentsDoc(model), Object.fromEntries(environments)),
       exact('apiKeyHeader', 'Header that carries the API key.', model.apiKeyHeader),
       exact(
         'limitHeaders',

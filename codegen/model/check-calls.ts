@@ -20,10 +20,20 @@ export function checkCalls(model: Model, parts: { readonly [kind in DocumentKind
   if (openApi) {
     const { serverTime } = model.timing;
     checkNamed(openApi.reader, openApi.root['x-timing'], 'x-timing', { serverTime }, operations);
+    checkErrorCodes(model, openApi);
   }
   if (userDataStreams) checkListenKey(model, userDataStreams, operations);
   if (websocketApi) checkMethods(model, websocketApi, operations, methods);
   if (marketStreams) checkOrderBooks(model, marketStreams, operations);
+}
+
+function checkErrorCodes(model: Model, { reader, root }: Part): void {
+  const codes = new Set(model.errors.map(({ code }) => code));
+  for (const { id, errorCodes } of [...model.operations, ...model.methods]) {
+    const unknown = errorCodes.find((code) => !codes.has(code));
+    if (unknown !== undefined)
+      reader.fail(root, `x-error-codes of ${id} names ${unknown}, which x-errors does not have`);
+  }
 }
 
 function checkListenKey(model: Model, { reader, root }: Part, operations: Names): void {

@@ -68,4 +68,5 @@ export interface ServerModel {
   readonly host: string;
   readonly environment: string;
   readonly url: string;
+  readonly observed?: string;
 }

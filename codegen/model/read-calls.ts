@@ -9,7 +9,7 @@ import { present, type Reader } from './reader.js';
 
 /** Words that both kinds of call know. */
 export const CALL_WORDS =
-  'summary description externalDocs deprecated x-security-type x-weight x-order-weight x-retry x-verify-with x-retry-note x-since x-deprecated-since x-corrected x-param-rules x-client-note';
+  'summary description externalDocs deprecated x-security-type x-weight x-order-weight x-retry x-verify-with x-retry-note x-since x-deprecated-since x-corrected x-param-rules x-client-note x-error-codes x-refresh-ms';
 const SECURITY_TYPES = ['NONE', 'MARKET_DATA', 'USER_STREAM', 'USER_DATA', 'TRADE', 'SIGNED'] as const;
 const RETRY_CLASSES = ['safe', 'verify', 'never'] as const;
 
@@ -25,6 +25,8 @@ export function callReader(reader: Reader, schemas: ReadonlyMap<string, SchemaMo
       since: reader.optionalText(node, 'x-since'),
       security: reader.word(node, 'x-security-type', SECURITY_TYPES),
       weight: weightOf(node, params),
+      ...present({ refreshMs: reader.optionalNumber(node, 'x-refresh-ms') }),
+      errorCodes: errorCodesOf(node),
       orderWeight: node['x-order-weight'] === undefined ? undefined : reader.numbersIn(node, 'x-order-weight'),
       retry: reader.word(node, 'x-retry', RETRY_CLASSES),
       verifyWith: reader.texts(node, 'x-verify-with'),
@@ -34,6 +36,13 @@ export function callReader(reader: Reader, schemas: ReadonlyMap<string, SchemaMo
       ...clientNote(reader, node),
       rules: reader.each(reader.objects(node, 'x-param-rules'), (rule) => readRule(reader, rule, params, schemas)),
     } satisfies Partial<CallModel>;
+  }
+
+  /** Codes in the order of the catalogue, each once. */
+  function errorCodesOf(node: JsonObject): number[] {
+    const codes = reader.list(node, 'x-error-codes').map((code) => Number(code));
+    const isSorted = codes.every((code, index) => code < 0 && (index === 0 || code < codes[index - 1]!));
+    return isSorted ? codes : reader.fail(node, 'x-error-codes must be numbers that fall from -1 on', 'x-error-codes');
   }
 
   function weightOf(node: JsonObject, params: readonly FieldModel[]): Weight | undefined {

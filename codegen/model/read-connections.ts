@@ -34,6 +34,7 @@ export function serversIn(
       host: reader.allowed(server, reader.text(server, 'x-host'), groupRule, 'x-host'),
       environment: reader.allowed(server, reader.text(server, 'x-environment'), groupRule, 'x-environment'),
       url: urlOf(server),
+      ...present({ observed: reader.optionalText(server, 'x-observed') }),
     }));
 }
 

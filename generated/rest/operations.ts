@@ -206,7 +206,7 @@ export const operations = {
   openOrder,
   /** Returns the open orders. */
   openOrders,
-  /** Returns all orders of a symbol, whatever their state. */
+  /** Returns all orders of one symbol or of all, whatever their state. */
   allOrders,
   /** Cancels all open orders of a symbol. */
   cancelAllOpenOrders,

@@ -17,7 +17,7 @@ import {
   tickerAll,
   tradingSession,
 } from './market.js';
-import { bookTicker, bookTickerAll, diffDepth, partialDepth, rpiDepth } from './public.js';
+import { bookTicker, bookTickerAll, diffDepth, partialDepth, rpiDepth, trade } from './public.js';
 export * from './public.js';
 export * from './market.js';
 
@@ -33,7 +33,9 @@ export const marketStreams = {
   diffDepth,
   /** Receives the levels of an order book that changed, with retail price improvement orders. */
   rpiDepth,
-  /** Receives the trades of a symbol, fills of one taker order at one price as one event. */
+  /** Receives each trade of a symbol on its own. */
+  trade,
+  /** Receives the trades of a symbol, fills of the same price and taking side as one event. */
   aggTrade,
   /** Receives mark price, index price and funding of a symbol. */
   markPrice,

@@ -1,5 +1,6 @@
 // What there is to call, and all that is known of one call.
 import { methodTexts, operationTexts } from '../../generated/call-texts.js';
+import { errors } from '../index.js';
 import type { Method, Operation, ParameterRow, Weight } from '../rows.js';
 import { methodRows, operationRows } from './call-parameters.js';
 import { columns, note, paint, print } from './terminal.js';
@@ -86,6 +87,13 @@ export function describeCall(row: Operation | Method): void {
       print(`      ${key}: ${typeText(element)}${element.required ? ', required' : ''}`);
   }
   if (texts && texts.rules.length > 0) print(`\nRules:\n${texts.rules.map((rule) => `  ${rule}`).join('\n')}`);
+  if (texts && texts.errors.length > 0) {
+    print('\nKnown errors:');
+    for (const line of columns(
+      texts.errors.map((code) => [`  ${code}`, errors[code]?.name ?? '', errors[code]?.advice ?? '']),
+    ))
+      print(line);
+  }
   const required = params.filter(([, parameter]) => parameter.required).map(([name]) => [name, `<${name}>`] as const);
   const example = texts?.example ? Object.entries(texts.example) : required;
   const flags = example.map(([name, value]) => ` --${name} ${value.startsWith('[') ? `'${value}'` : value}`).join('');
