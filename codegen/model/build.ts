@@ -32,6 +32,7 @@ import {
   weightPoolsOf,
 } from './read-connections.js';
 import { methodReader } from './read-methods.js';
+import { oauthOf } from './read-oauth.js';
 import { operationReader, restServers } from './read-operations.js';
 import { typeReader } from './read-schemas.js';
 import { streamReader } from './read-streams.js';
@@ -256,6 +257,7 @@ function restPart(document: SpecDocument, isLenient: boolean) {
     product: reader.allowed(root, reader.optionalText(root, 'x-product') ?? 'spec', callRule, 'x-product'),
     servers,
     apiKeyHeader: reader.text(reader.object(securitySchemes, 'apiKey'), 'name'),
+    oauth: oauthOf(reader, components),
     limitHeaders: limitHeadersOf(reader, root),
     timing: timingOf(reader, root),
     weightPools,

@@ -28,10 +28,33 @@ export interface Model {
   readonly connections: Connections;
   /** How requests over a WebSocket are signed, where that differs from REST. */
   readonly signing: SigningModel | undefined;
+  /** How users let an application act for them, where the exchange offers it. */
+  readonly oauth: OAuthModel | undefined;
   /** Objects and lists of answers, enums, and objects of events; those of events have fields with a `label`. */
   readonly schemas: readonly SchemaModel[];
   readonly errors: readonly ErrorModel[];
   readonly httpErrors: readonly HttpErrorModel[];
+}
+
+/** The authorization code flow of OAuth 2.0. */
+export interface OAuthModel {
+  readonly authorizationUrl: string;
+  readonly tokenUrl: string;
+  readonly refreshUrl: string;
+  /** Descriptions by name. */
+  readonly scopes: { readonly [scope: string]: string };
+  readonly pkce: 'S256';
+  readonly scopeSeparator: string;
+  readonly tokenParametersIn: 'query';
+  /** Names of the parameters of each step. */
+  readonly parameters: {
+    readonly authorize: readonly string[];
+    readonly exchange: readonly string[];
+    readonly refresh: readonly string[];
+  };
+  /** Names of the fields of a token answer. */
+  readonly answer: readonly string[];
+  readonly note?: string;
 }
 
 /** How the exchange treats a WebSocket connection. */
