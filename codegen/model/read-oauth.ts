@@ -16,7 +16,9 @@ export function oauthOf(reader: Reader, components: JsonObject): OAuthModel | un
   reader.known(flow, 'authorizationUrl tokenUrl refreshUrl scopes x-oauth', 'authorizationCode');
   const url = (key: string) => {
     const text = reader.text(flow, key);
-    return text.startsWith('https:') && URL.canParse(text) ? text : reader.fail(flow, `${key} must be an https URL`, key);
+    return text.startsWith('https:') && URL.canParse(text)
+      ? text
+      : reader.fail(flow, `${key} must be an https URL`, key);
   };
   const scopes = reader.object(flow, 'scopes');
   return {
