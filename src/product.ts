@@ -75,6 +75,15 @@ export interface WebSocketApiFacts {
   };
 }
 
+/** What an application that acts for users needs to know of the exchange's authorization server. */
+export interface OAuthFacts {
+  readonly authorizationUrl: string;
+  readonly tokenUrl: string;
+  readonly refreshUrl: string;
+  /** Stands between two scopes. */
+  readonly scopeSeparator: string;
+}
+
 /** A product of the exchange: its facts, its rows, and its methods by name. */
 export interface Product<Rest = unknown, Streams = unknown, Methods = unknown, UserDataReceiver = unknown>
   extends RestFacts, StreamFacts, UserDataFacts, WebSocketApiFacts {
