@@ -147,6 +147,8 @@ function carrierOf({ network, time, timeoutMs }: EndpointSettings, operation: st
     const end = new AbortController();
     const problem = `no answer within ${timeoutMs} ms`;
     let isSent = false;
+    let onEnd = (_: unknown): void => {};
+    end.signal.addEventListener('abort', () => onEnd(end.signal.reason));
     const cancel = time.after(timeoutMs, () => end.abort(new Error(problem)));
     try {
       const answer = await network.send({
@@ -158,6 +160,10 @@ function carrierOf({ network, time, timeoutMs }: EndpointSettings, operation: st
           return { target: `${pathname}?${body.toString()}`, headers: rest };
         },
         signal: () => end.signal,
+        onEnd(act) {
+          onEnd = act;
+          if (end.signal.aborted) act(end.signal.reason);
+        },
         mayBeLarge: false,
         maxBodyBytes: MOST_BODY_BYTES,
       });
