@@ -1,9 +1,12 @@
 // Calls of the WebSocket API beside REST calls of the same key: they share its settings, its gates and its clock.
-import { connectPools, poolsOf } from './gates.js';
+import { connectPools, poolsOf, type Gates } from './gates.js';
 import type { CallSettings, ClientOptions } from './options.js';
+import type { LimitReader } from './limits.js';
 import type { RestFacts, WebSocketApiFacts } from './product.js';
+import { refusalOf } from './response.js';
 import { createSocketSettings, type SharedSocketSettings } from './socket-settings.js';
 import { isEd25519 } from './sign.js';
+import type { ConnectHold } from './sockets/connect-hold.js';
 import { createWebSocketApi, type WebSocketApi } from './websocket-api/websocket-api.js';
 
 /** What WebSockets share whose connects pass through the gates of REST calls. */
@@ -13,16 +16,25 @@ export function socketSettingsOf(
   options: ClientOptions,
   shared: CallSettings,
 ): SharedSocketSettings {
-  const { gates, limitReader, clock } = shared;
-  const now = () => clock.now();
-  return createSocketSettings(options, shared, {
-    facts,
-    lifetimeMs,
-    gates,
-    pools: connectPools(facts),
-    limitReader,
-    now,
-  });
+  const now = () => shared.clock.now();
+  return createSocketSettings(options, shared, { lifetimeMs, hold: holdBehindGates(facts, shared, now), now });
+}
+
+/** Connects pass through the gates of calls, and close them. */
+function holdBehindGates(
+  facts: RestFacts,
+  { gates, limitReader }: { readonly gates: Gates; readonly limitReader: LimitReader },
+  now: () => number,
+): ConnectHold {
+  const pools = connectPools(facts);
+  return {
+    wait: (signal) => gates.wait('connect', pools, signal, Infinity),
+    failed({ status, headers, message }) {
+      if (status === undefined) return;
+      const retryAfterMs = limitReader.retryAfterMs(headers, now());
+      gates.heed(refusalOf(facts, 'connect', undefined, message, status, retryAfterMs), pools);
+    },
+  };
 }
 
 /** Makes what calls methods. It connects at the first call. */

@@ -1,22 +1,16 @@
 // What the WebSockets of one owner share, made of its options.
 import { limitDrift } from './drift.js';
-import type { ClosingFacts, Gates } from './gates.js';
-import type { LimitReader } from './limits.js';
 import { socketTimes, type SocketOptions } from './options.js';
-import { refusalOf } from './response.js';
 import type { CommonSettings } from './settings.js';
 import { createBudget } from './sockets/budget.js';
+import type { ConnectHold } from './sockets/connect-hold.js';
 import { ConnectionError } from './sockets/connection.js';
 
-/** What holds connects back, and what they are judged by. */
+/** What connects are held back by, and what they are judged by. */
 export interface ConnectRules {
-  readonly facts: ClosingFacts;
   /** Age at which the exchange cuts a connection. Unit: ms. */
   readonly lifetimeMs: number;
-  readonly gates: Gates;
-  /** Gates that a connect passes through. */
-  readonly pools: readonly string[];
-  readonly limitReader: LimitReader;
+  readonly hold: ConnectHold;
   /** The exchange's time, as far as it is known. Unit: ms since the Unix epoch. */
   readonly now: () => number;
 }
@@ -25,10 +19,13 @@ export interface ConnectRules {
 const BUDGET_WINDOW_MS = 300_000;
 
 /** @param options Checked already. */
-export function createSocketSettings(options: SocketOptions, common: CommonSettings, rules: ConnectRules) {
+export function createSocketSettings(
+  options: SocketOptions,
+  common: Omit<CommonSettings, 'record'>,
+  { lifetimeMs, hold, now }: ConnectRules,
+) {
   const { notify, time, random, network, urls, timeoutMs } = common;
-  const { facts, gates, pools, limitReader, now } = rules;
-  const { connectionBudget, ...times } = socketTimes(options, rules.lifetimeMs, random);
+  const { connectionBudget, ...times } = socketTimes(options, lifetimeMs, random);
   const budget = createBudget(connectionBudget, BUDGET_WINDOW_MS, time);
   return {
     ...times,
@@ -40,13 +37,11 @@ export function createSocketSettings(options: SocketOptions, common: CommonSetti
     timeoutMs,
     connectTimeoutMs: timeoutMs,
     async admit(signal: AbortSignal) {
-      await gates.wait('connect', pools, signal, Infinity);
+      await hold.wait(signal);
       await budget(signal);
     },
     failed(error: Error) {
-      if (!(error instanceof ConnectionError) || error.status === undefined) return;
-      const retryAfterMs = limitReader.retryAfterMs(error.headers, now());
-      gates.heed(refusalOf(facts, 'connect', undefined, error.message, error.status, retryAfterMs), pools);
+      if (error instanceof ConnectionError) hold.failed(error);
     },
     onDrift: limitDrift(({ kind: drift, ...rest }) => notify({ kind: 'drift', drift, ...rest }), time.monotonic),
     now,

@@ -163,14 +163,14 @@ const mutants: readonly Mutant[] = [
   {
     what: 'connects during a ban',
     file: 'src/socket-settings.ts',
-    from: "await gates.wait('connect', pools, signal, Infinity);",
+    from: 'await hold.wait(signal);',
     to: '',
   },
   {
     what: 'a ban told in a handshake is not heeded',
     file: 'src/socket-settings.ts',
-    from: 'if (!(error instanceof ConnectionError) || error.status === undefined) return;',
-    to: 'if (error) return;',
+    from: 'if (error instanceof ConnectionError) hold.failed(error);',
+    to: 'void error;',
   },
   {
     what: 'a dead listenKey is kept',
