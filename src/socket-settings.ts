@@ -4,7 +4,7 @@ import { socketTimes, type SocketOptions } from './options.js';
 import type { CommonSettings } from './settings.js';
 import { createBudget } from './sockets/budget.js';
 import type { ConnectHold } from './sockets/connect-hold.js';
-import { ConnectionError } from './sockets/connection.js';
+import { ConnectionError } from './sockets/connection-error.js';
 
 /** What connects are held back by, and what they are judged by. */
 export interface ConnectRules {
@@ -36,9 +36,9 @@ export function createSocketSettings(
     notify,
     timeoutMs,
     connectTimeoutMs: timeoutMs,
-    async admit(signal: AbortSignal) {
+    async admit(signal: AbortSignal, onWait?: (reason: string) => void) {
       await hold.wait(signal);
-      await budget(signal);
+      await budget(signal, onWait);
     },
     failed(error: Error) {
       if (error instanceof ConnectionError) hold.failed(error);

@@ -2,7 +2,7 @@
 import { readRetryAfter } from '../limits.js';
 import type { StreamFacts } from '../product.js';
 import { sleep, type TimeSource } from '../time.js';
-import type { ConnectionError } from './connection.js';
+import type { ConnectionError } from './connection-error.js';
 
 /** See {@link createConnectHold}. */
 export interface ConnectHold {

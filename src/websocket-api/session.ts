@@ -2,7 +2,7 @@
 import { ExchangeError } from '../errors.js';
 import type { Notice } from '../notices.js';
 import type { Connection } from '../sockets/connection.js';
-import { pauseMs } from '../sockets/socket.js';
+import { pauseMs } from '../sockets/pauses.js';
 import type { TimeSource } from '../time.js';
 
 /** What sessions need. Unit of all times: ms. */
