@@ -17,7 +17,19 @@ export function socketSettingsOf(
   shared: CallSettings,
 ): SharedSocketSettings {
   const now = () => shared.clock.now();
-  return createSocketSettings(options, shared, { lifetimeMs, hold: holdBehindGates(facts, shared, now), now });
+  const hold = holdBehindGates(facts, shared, now);
+  return createSocketSettings(options, shared, {
+    lifetimeMs,
+    hold,
+    adviceOn: (status) => adviceOn(facts, status),
+    now,
+  });
+}
+
+/** The sentence of the narrowest row of a status. */
+function adviceOn({ httpErrors, advice }: RestFacts, status: number): string | undefined {
+  const row = httpErrors.find((one) => one.status === String(status));
+  return row && advice?.[row.id];
 }
 
 /** Connects pass through the gates of calls, and close them. */

@@ -4,13 +4,15 @@ import { socketTimes, type SocketOptions } from './options.js';
 import type { CommonSettings } from './settings.js';
 import { createBudget } from './sockets/budget.js';
 import type { ConnectHold } from './sockets/connect-hold.js';
-import { ConnectionError } from './sockets/connection-error.js';
+import { ConnectionError, type StatusAdvice } from './sockets/connection-error.js';
 
 /** What connects are held back by, and what they are judged by. */
 export interface ConnectRules {
   /** Age at which the exchange cuts a connection. Unit: ms. */
   readonly lifetimeMs: number;
   readonly hold: ConnectHold;
+  /** What to do about a refused handshake. Absent where size counts. */
+  readonly adviceOn?: StatusAdvice;
   /** The exchange's time, as far as it is known. Unit: ms since the Unix epoch. */
   readonly now: () => number;
 }
@@ -22,7 +24,7 @@ const BUDGET_WINDOW_MS = 300_000;
 export function createSocketSettings(
   options: SocketOptions,
   common: Omit<CommonSettings, 'record'>,
-  { lifetimeMs, hold, now }: ConnectRules,
+  { lifetimeMs, hold, adviceOn, now }: ConnectRules,
 ) {
   const { notify, time, random, network, urls, timeoutMs } = common;
   const { connectionBudget, ...times } = socketTimes(options, lifetimeMs, random);
@@ -36,6 +38,7 @@ export function createSocketSettings(
     notify,
     timeoutMs,
     connectTimeoutMs: timeoutMs,
+    adviceOn,
     async admit(signal: AbortSignal, onWait?: (reason: string) => void) {
       await hold.wait(signal);
       await budget(signal, onWait);

@@ -16,22 +16,18 @@ export class ConnectionError extends Error {
   }
 }
 
-/** What a refused handshake means, by its status. The answer is a page of a firewall, which says nothing to a program. */
-const REFUSALS: { readonly [status: number]: string } = {
-  403: 'a firewall refuses this address: stop for some minutes, then go on with fewer connections',
-  407: 'the proxy wants a user and password',
-  451: 'the exchange does not serve the place that this address belongs to: connect from another one',
-};
+/** What to do about a handshake that was refused with a status, in a sentence; nothing if nobody knows. */
+export type StatusAdvice = (status: number) => string | undefined;
 
 /** The end of a connection in words. */
-export function endError(end: WebSocketEnd): ConnectionError {
-  return new ConnectionError(reasonOf(end), end);
+export function endError(end: WebSocketEnd, adviceOn: StatusAdvice | undefined): ConnectionError {
+  return new ConnectionError(reasonOf(end, adviceOn), end);
 }
 
-function reasonOf({ code, error, status }: WebSocketEnd): string {
+function reasonOf({ code, error, status }: WebSocketEnd, adviceOn: StatusAdvice | undefined): string {
   if (status !== undefined) {
-    const meaning = REFUSALS[status] === undefined ? '' : `: ${REFUSALS[status]}`;
-    return `the handshake was refused with status ${status}${meaning}`;
+    const advice = adviceOn?.(status);
+    return `the handshake was refused with status ${status}${advice === undefined ? '' : `: ${advice}`}`;
   }
   if (error) return `the connection failed (${(error as { code?: string }).code ?? error.message})`;
   return `the connection was closed (code ${code})`;

@@ -1,7 +1,7 @@
 // One WebSocket from its first moment to its last: time-out and heartbeat. It knows nothing of what is said over it.
 import type { Network } from '../network.js';
 import type { TimeSource } from '../time.js';
-import { ConnectionError, endError } from './connection-error.js';
+import { ConnectionError, endError, type StatusAdvice } from './connection-error.js';
 import { createHeartbeat } from './heartbeat.js';
 
 /** How connections are opened and watched. Unit of all times: ms. */
@@ -12,6 +12,8 @@ export interface ConnectionSettings {
   readonly connectTimeoutMs: number;
   /** Time between two pings of ours. A connection without a sign of life between two of them is given up. */
   readonly heartbeatMs: number;
+  /** Absent where size counts. */
+  readonly adviceOn?: StatusAdvice | undefined;
 }
 
 /** A connection, as those see it who speak over it. */
@@ -94,7 +96,7 @@ export function openConnection(url: string, settings: ConnectionSettings, on: Co
     pinged: () => (heartbeat.isAlive = true),
     ponged: (payload) => heartbeat.answered(payload),
     closed(end) {
-      finish(endError(end));
+      finish(endError(end, settings.adviceOn));
       cancelTimer();
       closed.resolve();
     },

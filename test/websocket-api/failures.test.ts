@@ -89,7 +89,9 @@ describe('without a connection', () => {
     expect(error).toMatchObject({
       name: 'TransportError',
       execution: 'rejected',
-      message: expect.stringMatching(/^newOrder: no connection within 500 ms \(.*451.*\)\. Nothing was sent\.$/),
+      message: expect.stringMatching(
+        /^newOrder: no connection within 500 ms \(.*451: Connect from a place .*\)\. Nothing was sent\.$/,
+      ),
       cause: expect.objectContaining({ message: expect.stringContaining('451') }),
     });
   });
