@@ -80,7 +80,12 @@ export interface WebSocketApiFacts {
   readonly websocketApi: ConnectionFacts & {
     /** Which of an environment's hosts serves it. */
     readonly host: string;
-    readonly session: { readonly logon: Method<any, any>; readonly revokedStatus: number };
+    readonly session: {
+      readonly logon: Method<any, any>;
+      /** Id of the method that ends a session. */
+      readonly logout?: string;
+      readonly revokedStatus: number;
+    };
   };
 }
 

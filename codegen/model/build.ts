@@ -136,7 +136,8 @@ function checkReferences(
   }
   if (websocketApi && parts.websocketApi) {
     const { root: own, reader: ownReader } = parts.websocketApi;
-    checkNamed(ownReader, own['x-session'], 'x-session', { logon: websocketApi.session.logon }, methods);
+    const { logon, logout } = websocketApi.session;
+    checkNamed(ownReader, own['x-session'], 'x-session', { logon, ...present({ logout }) }, methods);
     for (const { id, verifyWith } of model.methods) {
       const unknown = verifyWith.find((other) => !methods.has(other) && !operations.has(other));
       const node = ownReader.object(ownReader.object(own, 'operations'), id);

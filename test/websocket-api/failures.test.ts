@@ -314,6 +314,23 @@ describe('sessions', () => {
   });
 });
 
+describe('a session that the caller ends', () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+
+  test('requests that are sent after it are signed, until the caller logs on again', async () => {
+    onRequest = (request, socket) => answer(request, socket, { result: { orderId: 1 } });
+    const { websocketApi } = connect({ privateKey });
+    await websocketApi.newOrder(order);
+    await Promise.all([websocketApi.sessionLogout({}), websocketApi.newOrder(order)]);
+    await websocketApi.newOrder(order);
+    await websocketApi.sessionLogon({});
+    await websocketApi.newOrder(order);
+    const placed = requests.filter(({ method }) => method === 'order.place');
+    expect(placed.map(({ params }) => 'signature' in params)).toEqual([false, true, true, false]);
+    expect(requests.filter(({ method }) => method === 'session.logon')).toHaveLength(2);
+  });
+});
+
 describe('settings of the parts above', () => {
   function open(more: Partial<WebSocketApiSettings>): WebSocketApi {
     const api = createWebSocketApi({
