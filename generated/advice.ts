@@ -207,6 +207,7 @@ export const advice: { readonly [code: string]: string } = {
   'http-408': 'Look the order up by its client order id before sending it again; a read may simply be repeated.',
   'http-418': 'Send nothing from this IP address until the seconds in Retry-After have passed.',
   'http-429': 'Pause for the seconds in Retry-After, or until the window of the limit is over.',
+  'http-451': 'Connect from a place that the exchange serves; its terms of use name those that it does not.',
   'http-5xx': 'Look the order up by its client order id before sending it again; a read may simply be repeated.',
   'http-503':
     'Find the variant by msg and code; if none fits, look the order up by its client order id before sending it again.',

@@ -85,6 +85,7 @@ export const httpErrors: readonly HttpErrorRow[] = [
   { id: 'http-408', status: '408', executed: 'unknown', retry: 'check-first' },
   { id: 'http-418', status: '418', executed: 'no', retry: 'after-window', closes: 'ban' },
   { id: 'http-429', status: '429', executed: 'no', retry: 'after-window', closes: 'weight' },
+  { id: 'http-451', status: '451', executed: 'no', retry: 'no' },
   {
     id: 'http-503',
     status: '503',

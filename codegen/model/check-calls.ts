@@ -47,8 +47,8 @@ function checkListenKey(model: Model, { reader, root }: Part, operations: Names)
 }
 
 function checkMethods(model: Model, { reader, root }: Part, operations: Names, methods: Names): void {
-  const logon = model.connections.websocketApi?.session.logon;
-  checkNamed(reader, root['x-session'], 'x-session', { logon }, methods);
+  const { logon, logout } = model.connections.websocketApi?.session ?? {};
+  checkNamed(reader, root['x-session'], 'x-session', { logon, logout }, methods);
   for (const { id, verifyWith } of model.methods) {
     const unknown = verifyWith.find((other) => !methods.has(other) && !operations.has(other));
     const node = reader.object(reader.object(root, 'operations'), id);

@@ -134,6 +134,7 @@ const slips: readonly Slip[] = [
   ['x-listen-key', USER_DATA, 'unknownKeyError: -1125', "unknownKeyError: '-1125'", 'unknownKeyError must be a number'],
   ['x-session', SOCKET, 'revokedStatus: 401', 'revokedState: 401', 'unknown word "revokedState" in x-session'],
   ['x-session', SOCKET, 'logon: sessionLogon', 'logon: login', 'logon of x-session names login'],
+  ['x-session', SOCKET, 'logout: sessionLogout', 'logout: leave', 'logout of x-session names leave'],
   [
     'x-signing',
     SOCKET,

@@ -17,7 +17,6 @@ const HAND_OUT = 'src/sockets/hand-out.ts';
 const TAKEOVER = 'src/sockets/takeover.ts';
 const HANDOVER = 'src/sockets/handover.ts';
 const MEMORY = 'src/sockets/key-memory.ts';
-const SOCKET = 'src/sockets/socket.ts';
 const CONNECTION = 'src/sockets/connection.ts';
 const ROTATION = 'src/sockets/rotation.ts';
 const SHARD = 'src/streams/shard.ts';
@@ -143,34 +142,34 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: 'no reconnect after a loss in a rotation',
-    file: SOCKET,
-    from: 'else void keepConnected();\n    },\n  });',
-    to: 'else void 0;\n    },\n  });',
+    file: ROTATION,
+    from: 'else void keepConnected(socket);',
+    to: 'else void keepConnected;',
   },
   {
     what: 'a rotation that failed is not tried again',
     file: ROTATION,
-    from: 'if (socket.current()) plan(pauseMs(socket.settings, ++failures));',
+    from: 'if (socket.current) plan(socket, pauseMs(socket.settings, ++failures));',
     to: '',
   },
   {
     what: 'no heartbeat',
     file: CONNECTION,
-    from: 'if (link.ping) cancelHeartbeat = every(',
-    to: 'if (false as boolean) cancelHeartbeat = every(',
+    from: 'if (link.ping) heartbeat.start(link.ping);',
+    to: '',
   },
   { what: 'a timer is left after close()', file: HANDOVER, from: 'if (stopped.signal.aborted) return;', to: '' },
   {
     what: 'connects during a ban',
     file: 'src/socket-settings.ts',
-    from: "await gates.wait('connect', pools, signal, Infinity);",
+    from: 'await hold.wait(signal);',
     to: '',
   },
   {
     what: 'a ban told in a handshake is not heeded',
     file: 'src/socket-settings.ts',
-    from: 'if (!(error instanceof ConnectionError) || error.status === undefined) return;',
-    to: 'if (error) return;',
+    from: 'if (error instanceof ConnectionError) hold.failed(error);',
+    to: 'void error;',
   },
   {
     what: 'a dead listenKey is kept',
