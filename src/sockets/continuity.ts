@@ -187,8 +187,9 @@ export function createContinuity({ time, keyOf, follows, precedes, deliver, gap 
       }
     },
     damage(connection, reason) {
-      if (connection === live && isExposed) lapse ??= { reason, from: heardAt };
-      else if (connection === next) held.push(reason);
+      if (connection === next) held.push(reason);
+      // What the connection before still shows is handed out, so what cannot be read there is missing too.
+      else if ((connection === live || connection === previous) && isExposed) lapse ??= { reason, from: heardAt };
     },
     lose,
     retire(connection) {

@@ -86,7 +86,8 @@ export function createSocket(owner: SocketOwner, settings: SocketSettings): Sock
     void connection.closed.then(() => connections.delete(connection));
     await connection.opened;
     try {
-      await owner.prepare(connection);
+      // It may have ended in the turn in which it was opened.
+      if (connection.isOpen) await owner.prepare(connection);
     } catch (error) {
       connection.abandon((error as Error).message);
       throw error;
