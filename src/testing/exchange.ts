@@ -41,7 +41,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { product, time, fate, log, lifetimeMs = product.marketStreams.lifetimeMs } = options;
   const urls = urlsOf(product);
   const pauses = createPauses(time, log);
-  const accountKey = createAccountKey(product, fate);
+  const accountKey = createAccountKey(product, time, fate);
   const surroundings: Surroundings = { ...options, urls, pauses, accountKey };
   const links = new Set<ServerLink>();
   const attempts: { kind: 'connect' | 'control'; link: number; at: number }[] = [];

@@ -28,6 +28,7 @@ export async function conclude(world: World): Promise<void> {
   await time.runTo(schedule.activeMs + END_AFTER_MS);
   judge.concludeStreams();
   checkLimits(world);
+  if (world.isCalm && !world.isClosed) checkGivenUp(world);
   if (!world.isClosed) void close(world);
   await time.runTo(schedule.activeMs + END_AFTER_MS + 2 * LONGEST_END_MS);
   judge.conclude();
@@ -56,6 +57,16 @@ function checkNothingLeft({ time, exchange, judge, signals, log }: World): void 
   if (links > 0) judge.fault(`${links} connections are left after close()`);
   const listeners = signals.reduce((sum, signal) => sum + getEventListeners(signal, 'abort').length, 0);
   if (listeners > 0) judge.fault(`${listeners} listeners are left on signals of the caller`);
+}
+
+/** Nothing went wrong, so the exchange sends what is wanted and nothing else. */
+function checkGivenUp({ exchange, judge, open, product }: World): void {
+  const wanted = new Set(open.map(({ stream }) => stream.name));
+  for (const { url, isOpen, streams } of exchange.links) {
+    if (!isOpen || !url.endsWith(product.marketStreams.paths.combined.path)) continue;
+    if (streams.size === 0) judge.fault('a connection without streams is not given up');
+    for (const name of streams) if (!wanted.has(name)) judge.fault(`${name} is not given up`);
+  }
 }
 
 /** What the exchange documents, and what the client was told. */

@@ -44,6 +44,7 @@ export function subscribe(world: World, stream: SimulatedStream, { b }: Action):
   const subscriber = judge.subscribe(stream.name, stream.route, name, {
     hasSequence: stream.hasSequence,
     longestSilenceMs: LONGEST_SILENCE_MS,
+    isWatched: silenceMs > 0,
   });
   const handler = (event: object) => {
     log?.(`${name}: ${stream.numberOf(event)}`);
@@ -80,6 +81,7 @@ export function iterate(world: World, stream: SimulatedStream, { b }: Action): v
     hasSequence: stream.hasSequence,
     longestSilenceMs: reading === 'slowly' ? Infinity : LONGEST_SILENCE_MS,
     isShared: reading === 'byTwo',
+    isWatched: world.silenceMs > 0,
   });
   const onGap = gapTo(subscriber, name, stream.numberOf, world) as (gap: Gap) => void;
   const bufferSize = b % 3 === 0 ? SMALL_BUFFER : 10_000;

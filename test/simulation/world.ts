@@ -89,14 +89,22 @@ const FEW_STREAMS_IN = 6;
 const SHORT_LIVES_IN = 4;
 /** Longer than any connection is used. Unit: ms. */
 const SHORT_LIFE_MS = 18_000;
+const LISTEN_KEY_LIFE_MS = 25_000;
 const TRAFFIC_IN = 4;
 const NO_HOOK_IN = 8;
 
-/** The product, in some runs with a narrow limit, so that it is met. */
+/** The product with a listenKey that soon dies, and in some runs with a narrow limit, so that it is met. */
 function productOf(chance: Chance): typeof usdm {
-  const { marketStreams } = usdm;
+  const { marketStreams, userDataStreams } = usdm;
   const isNarrow = chance.integer('few streams', FEW_STREAMS_IN) === 0;
-  return isNarrow ? { ...usdm, marketStreams: { ...marketStreams, maxStreamsPerConnection: 2 } } : usdm;
+  return {
+    ...usdm,
+    marketStreams: isNarrow ? { ...marketStreams, maxStreamsPerConnection: 2 } : marketStreams,
+    userDataStreams: {
+      ...userDataStreams,
+      listenKey: { ...userDataStreams.listenKey, lifetimeMs: LISTEN_KEY_LIFE_MS },
+    },
+  };
 }
 
 /** @param log Takes what happens, line by line. */
@@ -158,7 +166,7 @@ export function createWorld(schedule: Schedule, log?: (line: string) => void): W
     isCalm: isCalm(schedule),
     silenceMs: chance.one('silence', [0, SILENCE_MS]),
     rotateAfterMs,
-    keepAliveMs: chance.one('keepAlive', [5000, 20_000]),
+    keepAliveMs: chance.one('keepAlive', [4000, 20_000]),
     open: [],
     userData: [],
     counts: new Map(),
