@@ -55,8 +55,10 @@ export function createContinuity(owner: FeedOwner): Continuity {
       else if (connection === feed.previous) passLate(feed, event);
     },
     damage(connection, reason) {
-      if (connection === feed.live && feed.isExposed) feed.lapse ??= { reason, from: feed.heardAt };
-      else if (connection === feed.next) feed.held.push(reason);
+      if (connection === feed.next) feed.held.push(reason);
+      // What the connection before still shows is handed out, so what cannot be read there is missing too.
+      else if ((connection === feed.live || connection === feed.previous) && feed.isExposed)
+        feed.lapse ??= { reason, from: feed.heardAt };
     },
     lose: (connection, reason) => lose(feed, connection, reason),
     retire(connection) {

@@ -39,7 +39,8 @@ export async function establish(socket: SocketData): Promise<OwnedConnection> {
   void connection.closed.then(() => socket.connections.delete(connection));
   await connection.opened;
   try {
-    await owner.prepare(connection);
+    // It may have ended in the turn in which it was opened.
+    if (connection.isOpen) await owner.prepare(connection);
   } catch (error) {
     connection.abandon((error as Error).message);
     throw error;

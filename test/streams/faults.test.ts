@@ -316,7 +316,7 @@ describe('no connection', () => {
     void world.client.streams.aggTrade({ symbol: 'BTCUSDT' }, () => {}).catch(() => {});
     void world.client.streams.bookTicker({ symbol: 'BTCUSDT' }, () => {}).catch(() => {});
     await world.time.advance(20_000);
-    expect(world.exchange.attemptsInBan).toBe(0);
+    expect(world.exchange.attemptsInPause).toBe(0);
     expect(connects().length).toBeLessThanOrEqual(2);
   });
 
