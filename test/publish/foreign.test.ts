@@ -208,7 +208,7 @@ describe('quicktype', () => {
       path
     )) as Quicktype;
     const schema = new JSONSchemaInput(new FetchingJSONSchemaStore());
-    await schema.addSource({ name, schema: readFileSync(join(SPEC, `schemas/${name}.json`), 'utf8') });
+    await schema.addSource({ name, schema: readFileSync(join(SPEC, `quicktype/${name}.json`), 'utf8') });
     const inputData = new InputData();
     inputData.addInput(schema);
     const files = await quicktypeMultiFile({ inputData, lang });
@@ -225,7 +225,7 @@ describe('quicktype', () => {
   test.each(Object.keys(languages))('keeps all keys of every event apart in %s', async (language) => {
     for (const name of EVENTS.keys()) {
       const text = [...(await typesOf(name, language)).values()].join('\n');
-      const keys = new Set(keysOf(JSON.parse(readFileSync(join(SPEC, `schemas/${name}.json`), 'utf8'))));
+      const keys = new Set(keysOf(JSON.parse(readFileSync(join(SPEC, `quicktype/${name}.json`), 'utf8'))));
       expect(keys.size, name).toBeGreaterThan(2);
       expect(new Set(languages[language]!(text)), name).toEqual(keys);
     }
