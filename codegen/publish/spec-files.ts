@@ -11,7 +11,7 @@ import { errorCatalogue, errorsCsv } from './errors.js';
 import { changelogEntries, changeFeed, type ChangelogEntry } from './feed.js';
 import { jsonSchemas, quicktypeSchemas } from './json-schemas.js';
 import { toOpenApi30 } from './openapi-3.0.js';
-import { postmanCollection } from './postman.js';
+import { postmanCollection, postmanEnvironments } from './postman.js';
 
 /** Content by path below the folder of the publication. */
 export type Files = Map<string, string | Buffer>;
@@ -31,6 +31,8 @@ export function specFiles(source: Source): Files {
   files.set('errors.json', json(errors));
   files.set('errors.csv', errorsCsv(errors));
   files.set('binance-usdm.postman_collection.json', json(postmanCollection(model, openapi)));
+  for (const [name, environment] of postmanEnvironments(model))
+    files.set(`binance-usdm.${name}.postman_environment.json`, json(environment));
   const extensions = `${folder}/extensions.yaml`;
   if (existsSync(extensions)) files.set('extensions.json', json(readSource(extensions, extensions).value));
   const changelog = changelogOf(source);

@@ -1,6 +1,6 @@
 // What is published: the same bytes each time, true to its formats, and complete.
 import { spawnSync } from 'node:child_process';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -246,45 +246,4 @@ test('the TypeScript examples of REST compile', () => {
   const faults = ts.getPreEmitDiagnostics(program, program.getSourceFile(file));
   rmSync(folder, { recursive: true });
   expect(faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
-});
-
-describe('the Postman collection', () => {
-  const collection = jsonOf('binance-usdm.postman_collection.json');
-  const requests: any[] = collection.item.flatMap(({ item }: { item: unknown[] }) => item);
-
-  test('has every operation once, each with an id of its own', () => {
-    const ids = Object.values(jsonOf('openapi.json').paths).flatMap((item) =>
-      Object.values(item as object).map(({ operationId }) => operationId as string),
-    );
-    expect(new Set(requests.map(({ name }) => name))).toEqual(new Set(ids));
-    expect(requests).toHaveLength(ids.length);
-    expect(new Set(requests.map(({ id }) => id)).size).toBe(ids.length);
-  });
-
-  test('its script signs what is sent, signature last', () => {
-    const { request } = requests.find(({ name }) => name === 'newOrder');
-    const values = new Map([['apiSecret', 'secret']]);
-    let sent = '';
-    const query = Object.assign([...request.url.query], { clear: () => undefined });
-    const pm = {
-      request: { url: { query, addQueryParams: (text: string) => (sent = text) } },
-      variables: {
-        set: (key: string, value: string) => values.set(key, value),
-        get: (key: string) => values.get(key),
-        replaceIn: (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, key: string) => values.get(key) ?? ''),
-      },
-    };
-    const crypto = {
-      HmacSHA256: (text: string, key: string) => ({
-        toString: () => createHmac('sha256', key).update(text).digest('hex'),
-      }),
-      enc: {},
-    };
-    const script = readFileSync('codegen/publish/postman-sign.js', 'utf8');
-    // oxlint-disable-next-line no-implied-eval -- the script is made to run in Postman, which gives it `pm` and `require`.
-    new Function('pm', 'require', script)(pm, () => crypto);
-    const [, signed, signature] = /^(.*)&signature=(\w+)$/.exec(sent)!;
-    expect(signed).toMatch(/^symbol=BTCUSDT&side=BUY&type=LIMIT&.*&timestamp=\d{13}$/);
-    expect(signature).toBe(createHmac('sha256', 'secret').update(signed!).digest('hex'));
-  });
 });
