@@ -2,12 +2,13 @@
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { parse } from 'yaml';
-import { isObject, pointerStep, type Json } from '../load/json.js';
+import { isObject, pointerStep, toJsonText, type Json } from '../load/json.js';
 import type { Files } from './spec-files.js';
 
 /** What is wrong with the published files, one sentence a fault. */
 export function formatFaults(files: Files): string[] {
-  return [...files].flatMap(([path, content]) => {
+  const vocabulary = files.get('extensions.json');
+  const own = [...files].flatMap(([path, content]) => {
     const text = String(content);
     const faults = path.endsWith('.yaml')
       ? yamlFaults(text, String(files.get(path.replace(/yaml$/, 'json'))))
@@ -18,17 +19,30 @@ export function formatFaults(files: Files): string[] {
           : [];
     return faults.map((fault) => `${path}${fault}`);
   });
+  return [...own, ...(vocabulary === undefined ? [] : extensionFaults(String(vocabulary), files))];
+}
+
+/** Extensions of the documents that the published vocabulary does not know. The 3.0 form has some of its own. */
+function extensionFaults(vocabulary: string, files: Files): string[] {
+  const validate = new Ajv2020({ strict: false, allErrors: true }).compile(JSON.parse(vocabulary) as AnySchemaObject);
+  return [...files].flatMap(([path, content]) => {
+    if (!path.endsWith('.json') || path === 'openapi-3.0.json') return [];
+    const document = JSON.parse(String(content)) as object;
+    if (!('openapi' in document || 'asyncapi' in document) || validate(document)) return [];
+    return validate.errors!.map(
+      ({ instancePath, message }) => `${path}#${instancePath}: ${message}, says extensions.json`,
+    );
+  });
 }
 
 /** Places where YAML 1.1 or 1.2 reads something else than the JSON says. */
 export function yamlFaults(yaml: string, json: string): string[] {
-  const wanted = parse(json, { intAsBigInt: true }) as Json;
   return (['1.1', '1.2'] as const).flatMap((version) => {
     try {
       const read = parse(yaml, { version, intAsBigInt: true, maxAliasCount: 0 }) as Json;
-      return differences(read, wanted, '').map(
-        (place) => `#${place}: YAML ${version} reads something else than the JSON`,
-      );
+      if (`${toJsonText(read, 2)}\n` === json) return [];
+      const places = differences(read, parse(json, { intAsBigInt: true }) as Json, '');
+      return places.map((place) => `#${place}: YAML ${version} reads something else than the JSON`);
     } catch (error) {
       return [`: YAML ${version} cannot read it: ${(error as Error).message}`];
     }

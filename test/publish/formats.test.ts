@@ -57,3 +57,14 @@ test.each([
 ])('CSV: %j', (text, cells) => {
   expect(csvFaults(text)).toEqual(cells.map((cell) => `: a spreadsheet takes ${JSON.stringify(cell)} for a formula`));
 });
+
+test('an extension of a document that extensions.json does not know', () => {
+  const vocabulary = { patternProperties: { '^x-': false }, properties: { 'x-known': true } };
+  const unknown = { asyncapi: '3.0.0', 'x-unknown': 1 };
+  const files = new Map([
+    ['extensions.json', JSON.stringify(vocabulary)],
+    ['streams.json', JSON.stringify(unknown)],
+    ['errors.json', JSON.stringify({ 'x-unknown': 1 })],
+  ]);
+  expect(formatFaults(files)).toEqual(['streams.json#/x-unknown: boolean schema is false, says extensions.json']);
+});
