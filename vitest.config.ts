@@ -9,7 +9,7 @@ export default defineConfig({
       'test/examples/dashboard.test.ts',
       'test/package/browser.test.ts',
       'test/publish/site.test.ts',
-      'test/publish/foreign.test.ts',
+      'test/publish/foreign/**',
     ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
     testTimeout: 20_000,

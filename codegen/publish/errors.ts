@@ -52,13 +52,17 @@ export function errorCatalogue({ documents, model, folder }: Source): ErrorCatal
 
 const COLUMNS = ['code', 'name', 'kind', 'retry', 'executed', 'closes', 'advice', 'messages'] as const;
 
-/** RFC 4180; several messages of a code stand in one field, joined by ` | `. */
-export function errorsCsv({ codes }: ErrorCatalogue): string {
+/**
+ * RFC 4180; several messages of a code stand in one field, joined by ` | `. A text that a spreadsheet would run, since it
+ * begins with `=`, `+`, `-`, `@` or a tab, stands behind an apostrophe; the codes are plain negative numbers.
+ */
+export function errorsCsv({ codes }: Pick<ErrorCatalogue, 'codes'>): string {
   const rows = codes.map((error) => COLUMNS.map((column) => error[column] ?? ''));
   return [COLUMNS, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
 
 function field(value: Json | readonly string[]): string {
-  const text = Array.isArray(value) ? value.join(' | ') : String(value);
+  const joined = Array.isArray(value) ? value.join(' | ') : String(value);
+  const text = typeof value !== 'number' && /^[=+@\t\r-]/.test(joined) ? `'${joined}` : joined;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
