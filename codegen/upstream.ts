@@ -27,11 +27,13 @@ for each change the edit of the spec that follows, or that the spec says so alre
 Exit codes: 0 the spec says all of it already, or --write has; 1 something is left to do; 2 wrong usage, or a package
 or spec that cannot be read.`;
 
-/** The version that the spec was last compared with. */
 const KNOWN = fileURLToPath(new URL('upstream/known.json', import.meta.url));
 
 /** The version that the spec was last compared with. */
 export const knownVersion = (): string => (JSON.parse(readFileSync(KNOWN, 'utf8')) as { version: string }).version;
+
+/** Remembers the version that the spec was compared with. */
+export const remember = (version: string): void => writeFileSync(KNOWN, `${JSON.stringify({ version })}\n`);
 
 /** What follows from the changes between two versions of the package. `date` is the day of the newer one. */
 export function upstream(before: PackageFacts, after: PackageFacts, spec: Spec, date: string): Proposal[] {
@@ -74,7 +76,7 @@ if (isStarted(import.meta.url)) {
     const day = date ?? published ?? new Date().toISOString().slice(0, 10);
     const proposals = before && after ? upstream(before, after, readSpec(folder), day) : [];
     const files = write ? await writeCertain(folder, proposals) : [];
-    if (write && after) writeFileSync(KNOWN, `${JSON.stringify({ version: after.version })}\n`);
+    if (write && after) remember(after.version);
     showProgress('');
     const left = proposals.filter(({ verdict }) => verdict === 'open' || (verdict === 'certain' && !write));
     if (json) {

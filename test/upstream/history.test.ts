@@ -30,7 +30,12 @@ const UNTIL_38_0: readonly Row[] = [
     'order.place',
     'params',
     'removed',
-    ...['stopPrice', 'closePosition', 'activationPrice', 'callbackRate', 'workingType', 'priceProtect'],
+    'stopPrice',
+    'closePosition',
+    'activationPrice',
+    'callbackRate',
+    'workingType',
+    'priceProtect',
   ],
   // Retail price improvement
   ['<symbol>@aggTrade', 'answer', 'added', 'nq'],
