@@ -102,7 +102,7 @@ function valuesOf(type: string): string[] | undefined {
 }
 
 /** Path of the object or list that a field is in; `undefined` for what is in none. */
-function parentOf(path: string): string | undefined {
+export function parentOf(path: string): string | undefined {
   if (path === '') return undefined;
   const [, parent = ''] = /^(.*?)(?:\[\]|\{\}|\.?[^.[\]{}]+)$/.exec(path) ?? [];
   return parent;

@@ -1,14 +1,14 @@
 // Changes of the package to changes of the spec: which follow for certain, and which a person has to judge.
 import { isObject, type Json, type JsonObject } from '../load/json.js';
-import type { FieldModel, Model, OperationModel } from '../model/model.js';
+import { referencesOf, type FieldModel, type Model, type OperationModel } from '../model/model.js';
 import { FieldInference } from '../verify/new-fields.js';
 import { listIn, ownPart, type Place, type Places } from '../verify/places.js';
 import { siblingsOf } from '../verify/siblings.js';
 import type { Checker } from '../verify/values.js';
 import type { YamlEdit } from '../verify/yaml-edits.js';
 import { agrees, literalsOf, shapeOf } from './agreement.js';
-import { changesBetween, type Change } from './compare.js';
-import type { PackageFacts } from './facts.js';
+import { changesBetween, parentOf, type Change } from './compare.js';
+import type { FieldFacts, PackageFacts } from './facts.js';
 import { Targets, type Spot } from './targets.js';
 
 /** What follows from a change. */
@@ -53,7 +53,7 @@ class Proposer {
     this.#ground = ground;
     this.#date = date;
     this.#targets = new Targets(model, checker, places);
-    this.#fields = new FieldInference(model, checker, places);
+    this.#fields = new FieldInference(model, checker, places, UPSTREAM);
   }
 
   answer(change: Change): Answer {
@@ -87,18 +87,16 @@ class Proposer {
     const component = this.#ground.places.component(schema);
     if (!component) return open(`the spec has no component ${schema}`);
     const { params = {}, answer = {} } = this.#after[change.side][change.call] ?? {};
-    const shape = shapeOf(change.part === 'params' ? params : answer, change.path);
+    const facts = change.part === 'params' ? params : answer;
+    const shape = shapeOf(facts, change.path);
     const made: YamlEdit[] = [];
-    const value = this.#fields.describe(schema, component, key, shape, this.#date, made);
+    const known = change.after === 'object' ? this.#sameObject(schema, facts, change.path) : undefined;
+    const value = known
+      ? { $ref: this.#ground.places.referenceTo(known, component), description: UPSTREAM, 'x-since': this.#date }
+      : this.#fields.describe(schema, component, key, shape, this.#date, made);
     const own = ownPart(component);
     const { file } = component;
-    const field: YamlEdit = {
-      file,
-      at: [...own.at, 'properties'],
-      do: 'set',
-      key,
-      value: { ...value, description: UPSTREAM },
-    };
+    const field: YamlEdit = { file, at: [...own.at, 'properties'], do: 'set', key, value };
     const required: YamlEdit[] =
       change.part === 'params' && !change.isOptional
         ? [{ file, at: own.at, do: 'append', key: 'required', value: key }]
@@ -109,12 +107,28 @@ class Proposer {
         'what stands in elements is declared more widely than it is taken: compare it with the documentation',
         edits,
       );
-    const isKnown = siblingsOf(key, shape, component, this.#ground).length > 0;
-    const isPlain = change.after === 'boolean' || change.after === 'integer' || change.after === 'object';
-    if (!isKnown && !isPlain) return open('text or decimal, list of what? compare it with the documentation', edits);
+    const isPlain = change.after === 'boolean' || change.after === 'integer' || known !== undefined;
+    if (!isPlain && (change.after === 'object' || siblingsOf(key, shape, component, this.#ground).length === 0))
+      return open('text or decimal, list or object of what? compare it with the documentation', edits);
     return this.#others(change, schema).includes(false)
       ? open(`${schema} is used by other calls that do not have it`, edits)
       : certain(edits);
+  }
+
+  /** The object of the spec with just the fields of a new one: that of its neighbours, or the only one. */
+  #sameObject(holder: string, facts: FieldFacts, path: string): string | undefined {
+    const { model, checker } = this.#ground;
+    const inner = Object.keys(facts).filter((one) => parentOf(one) === path);
+    const fitting = model.schemas.flatMap(({ name }) => {
+      const fields = checker.fieldsOf(name);
+      const isSame = inner.every((one) => {
+        const type = fields.get(lastOf(one))?.field.type;
+        return type !== undefined && agrees(type, facts[one]?.replace(/\?$/, '') ?? '', this.#targets.schemaType);
+      });
+      return isSame && inner.length > 0 && fields.size === inner.length ? [name] : [];
+    });
+    const beside = [...checker.fieldsOf(holder).values()].flatMap(({ field }) => referencesOf(field.type));
+    return fitting.find((name) => beside.includes(name)) ?? (fitting.length === 1 ? fitting[0] : undefined);
   }
 
   #newParameter(change: Change, { operation, name }: Spot & { kind: 'parameter' }): Answer {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { changesBetween } from '../../codegen/upstream/compare.js';
 import type { CallFacts, PackageFacts } from '../../codegen/upstream/facts.js';
 import { lineOf } from '../../codegen/upstream/print.js';
@@ -143,6 +144,21 @@ describe('verdicts', () => {
       for (const edit of edits) expect(found[index]?.slice(2).join(', ')).toContain(edit);
   });
 });
+
+test('an object of the spec is found again', async () => {
+  const copy = copyOfSpec();
+  const path = join(copy, 'components/market-data.yaml');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace(/\n {4}FX: .*/, ''));
+  const proposals = upstream(factsOf('38.1.0'), newest, readSpec(copy), '2026-09-22');
+  expect(proposals.map(({ verdict }) => verdict)).toEqual(['certain']);
+  await writeCertain(copy, proposals);
+  const said = text.replace(
+    'description: Foreign exchange.',
+    'description: Not documented; declared by the official connector.',
+  );
+  expect(parse(readFileSync(path, 'utf8'))).toEqual(parse(said));
+}, 60_000);
 
 test('an object becomes a component', async () => {
   const copy = copyOfSpec();
