@@ -6,8 +6,7 @@ import { Sightings } from './sightings.js';
 import type { Recognised, UnknownEvent } from './subjects.js';
 import type { Checker, Target, ValueKind } from './values.js';
 
-export type DifferenceKind =
-  ValueKind | 'always-there' | 'unknown-event' | 'unknown-error' | 'wrong-route' | 'malformed';
+type DifferenceKind = ValueKind | 'always-there' | 'unknown-event' | 'unknown-error' | 'wrong-route' | 'malformed';
 
 /** One kind of difference, wherever and however often it was seen. */
 export interface Difference {

@@ -41,8 +41,11 @@ export class FieldInference {
   readonly #checker: Checker;
   readonly #places: Places;
   readonly #eventSchemas: ReadonlySet<string>;
+  readonly #origin: string;
 
-  constructor(model: Model, checker: Checker, places: Places) {
+  /** `origin` is said of what is new. */
+  constructor(model: Model, checker: Checker, places: Places, origin = UNDOCUMENTED) {
+    this.#origin = origin;
     this.#model = model;
     this.#checker = checker;
     this.#places = places;
@@ -70,7 +73,7 @@ export class FieldInference {
     return {
       ...type,
       ...(name !== undefined && { 'x-name': name }),
-      description: UNDOCUMENTED,
+      description: this.#origin,
       'x-since': holder.since,
     };
   }
@@ -82,7 +85,7 @@ export class FieldInference {
     const all = [...new Set([...required, ...always])];
     return {
       type: 'object',
-      description: UNDOCUMENTED,
+      description: this.#origin,
       ...(all.length > 0 && { required: all }),
       properties: {
         ...fixed,

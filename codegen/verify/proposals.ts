@@ -176,7 +176,7 @@ class Proposer {
     if (!isOnly && model.events.some((event) => holders.includes(event.schema))) return undefined;
     const { $ref: _, type: __, items: ___, ...rest } = part.node;
     const value = isOnly ? changed : { oneOf: [places.relative(given.node, component), changed] };
-    const at = [...part.at.slice(0, -1)];
+    const at = part.at.slice(0, -1);
     return [{ file: component.file, at, do: 'set', key, value: { ...value, ...places.relative(rest, component) } }];
   }
 

@@ -41,7 +41,7 @@ export const emptyShape = (): Shape => ({
 });
 
 /** Whether an integer, seen at a time, may be a time in ms itself: near it, or a whole second of any day. */
-export function mayBeTime(value: number, seenAt: number | undefined): boolean {
+function mayBeTime(value: number, seenAt: number | undefined): boolean {
   if (value < FIRST_TIME || value > LAST_TIME) return false;
   if (seenAt === undefined || value % 1000 === 0) return true;
   return value > seenAt - LONGEST_AGO && value < seenAt + LONGEST_AHEAD;

@@ -184,7 +184,7 @@ test('errors.csv reads back as what errors.json says', () => {
 test('no text of a CSV file is run by a spreadsheet; codes stay numbers', () => {
   const facts = { name: 'NAME', kind: 'request', retry: 'no' } as const;
   const messages = ['=1+1', '@SUM(1)'];
-  const codes = [{ code: -1000, ...facts, messages, advice: '-2 is too small.' }];
+  const codes = [{ code: -1000, ...facts, messages, advice: '-2 is too small.', calls: [] }];
   const [, row] = fieldsOfCsv(errorsCsv({ codes }));
   expect(row).toEqual(['-1000', 'NAME', 'request', 'no', '', '', "'-2 is too small.", "'=1+1 | @SUM(1)"]);
 });

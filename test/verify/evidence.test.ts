@@ -165,7 +165,7 @@ test('times are told from ids by their values', async () => {
   const { proposals } = await verify([captureOf(lines)], spec);
   const types = proposals.map(({ difference, edits: [edit] }) => [
     difference.target?.key,
-    (edit?.value as { $ref: string }).$ref.replace(/^.*\//, ''),
+    String((edit?.value as { $ref?: string } | undefined)?.$ref).replace(/^.*\//, ''),
   ]);
   expect(Object.fromEntries(types)).toEqual(Object.fromEntries(table.map(([key, , name]) => [key, name])));
 });
