@@ -147,7 +147,7 @@ function carrierOf({ network, time, timeoutMs }: EndpointSettings, operation: st
     const end = new AbortController();
     const problem = `no answer within ${timeoutMs} ms`;
     let isSent = false;
-    let onEnd = (_: unknown): void => {};
+    let onEnd: (reason: unknown) => void = () => {};
     end.signal.addEventListener('abort', () => onEnd(end.signal.reason));
     const cancel = time.after(timeoutMs, () => end.abort(new Error(problem)));
     try {
