@@ -202,7 +202,7 @@ export function typeReader(reader: Reader, components: JsonObject) {
 export type TypeReader = ReturnType<typeof typeReader>;
 
 /** Where a fact comes from if not from the documents of the exchange, and why it may be wrong. */
-export const provenance = (reader: Reader, node: JsonObject): { observed?: string; doubtful?: string } =>
+const provenance = (reader: Reader, node: JsonObject): { observed?: string; doubtful?: string } =>
   present({
     observed: reader.optionalText(node, 'x-observed'),
     doubtful: reader.optionalText(node, 'x-doubtful'),
