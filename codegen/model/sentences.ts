@@ -43,7 +43,7 @@ export const provenanceText = ({ observed, doubtful }: { observed?: string; doub
     .join(' ');
 
 /** Bounds of a number or a list, e.g. `From 1 to 1000.` */
-export function rangeText(type: TypeModel): string {
+function rangeText(type: TypeModel): string {
   if (type.kind === 'json') return rangeText(type.content);
   if (type.kind === 'array') return boundsText(type.minItems, type.maxItems, ' elements');
   if (type.kind !== 'integer' && type.kind !== 'decimal') return '';
@@ -71,5 +71,5 @@ export const fieldMeaning = (field: FieldModel, range = rangeText(field.type)): 
     .join(' ');
 
 /** Since when a parameter is refused, and what to do instead. */
-export const removalText = ({ removed, replacement }: Pick<FieldModel, 'removed' | 'replacement'>): string =>
+const removalText = ({ removed, replacement }: Pick<FieldModel, 'removed' | 'replacement'>): string =>
   sentence(`Not accepted since ${removed}${replacement === undefined ? '' : `: ${replacement}`}`);

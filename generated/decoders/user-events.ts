@@ -172,9 +172,9 @@ const orderUpdateFields: ObjectRow = {
   cp: { name: 'closePosition', type: 'boolean', optional: true },
   rp: { name: 'realizedPnl', type: 'string' },
   pP: { name: 'priceProtect', type: 'boolean' },
-  si: { name: 'si', type: 'id' },
+  si: { name: 'algoId', type: 'id' },
   ss: { name: 'ss', type: 'integer' },
-  st: { name: 'st', type: 'string', optional: true },
+  st: { name: 'origin', type: 'string', optional: true },
   V: { name: 'selfTradePreventionMode', type: 'string', values: reportedSelfTradePreventionModeValues, optional: true },
   pm: { name: 'priceMatch', type: 'string', values: reportedPriceMatchValues, optional: true },
   gtd: { name: 'goodTillDate', type: 'integer', optional: true },
@@ -215,9 +215,9 @@ function scanOrderUpdate(text: string, at: number): OrderUpdate | undefined {
   let closePosition: boolean | undefined;
   let realizedPnl = '';
   let priceProtect = false;
-  let si = '';
+  let algoId = '';
   let ss = 0;
-  let st: string | undefined;
+  let origin: string | undefined;
   let selfTradePreventionMode: string | undefined;
   let priceMatch: string | undefined;
   let goodTillDate: number | undefined;
@@ -342,7 +342,7 @@ function scanOrderUpdate(text: string, at: number): OrderUpdate | undefined {
         seen |= 33554432;
         break;
       case 14825: // si
-        si = readId(text, endAt);
+        algoId = readId(text, endAt);
         seen |= 67108864;
         break;
       case 14835: // ss
@@ -350,7 +350,7 @@ function scanOrderUpdate(text: string, at: number): OrderUpdate | undefined {
         seen |= 134217728;
         break;
       case 14836: // st
-        st = readString(text, endAt);
+        origin = readString(text, endAt);
         break;
       case 86: // V
         selfTradePreventionMode = readOneOf(text, endAt, reportedSelfTradePreventionModeValues);
@@ -411,9 +411,9 @@ function scanOrderUpdate(text: string, at: number): OrderUpdate | undefined {
     closePosition,
     realizedPnl,
     priceProtect,
-    si,
+    algoId,
     ss,
-    st,
+    origin,
     selfTradePreventionMode,
     priceMatch,
     goodTillDate,

@@ -108,14 +108,14 @@ export interface OrderUpdate {
    * `ALGO_UPDATE`, whose `algoOrder.actualOrderId` is the id of this order. In no document of the exchange: seen in
    * 2026 with 16 digits and more; the documents call it reserved.
    */
-  si: string;
+  algoId: string;
   /** Reserved, to be ignored. */
   ss: number;
   /**
    * Where the order came from; `ALGO_CONDITION` for one that a conditional order made. In no document of the
    * exchange: seen in recordings up to 2026-03, absent from the newest.
    */
-  st: string | undefined;
+  origin: string | undefined;
   /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode | undefined;
   /** Where the price was taken from in the order book, or `NONE`. */
@@ -198,11 +198,11 @@ export interface OrderUpdateWire {
   rp: string;
   /** {@link OrderUpdate.priceProtect} */
   pP: boolean;
-  /** {@link OrderUpdate.si} */
+  /** {@link OrderUpdate.algoId} */
   si: string;
   /** {@link OrderUpdate.ss} */
   ss: number;
-  /** {@link OrderUpdate.st} */
+  /** {@link OrderUpdate.origin} */
   st?: string;
   /** {@link OrderUpdate.selfTradePreventionMode} */
   V?: ReportedSelfTradePreventionMode;

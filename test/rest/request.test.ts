@@ -210,9 +210,9 @@ describe('checks before sending', () => {
     ],
     [
       'too large',
-      operations.changeLeverage,
-      { symbol: 'BTCUSDT', leverage: 126 },
-      'changeLeverage: leverage must be at most 125',
+      operations.klines,
+      { symbol: 'BTCUSDT', interval: '1h', limit: 1501 },
+      'klines: limit must be at most 1500',
     ],
     [
       'integer',

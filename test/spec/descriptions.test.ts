@@ -76,9 +76,7 @@ const UNITLESS =
   /Unit:|rate|ratio|share|factor|divided|number of|times|id\b|leverage|from 0 to|means nothing|always 0|^Weight|of no use|Digits|code|\bid |Place in|margin asset|multiplier|a fraction|measured as|of an automatic exchange|^Value (?:before|after)/i;
 
 test('every decimal number has a unit, or says that it is a ratio', () => {
-  const fields = [
-    ...model.schemas.flatMap((schema) => (schema.fields ?? []).map((field) => [schema.name, field] as const)),
-  ];
+  const fields = model.schemas.flatMap((schema) => (schema.fields ?? []).map((field) => [schema.name, field] as const));
   const params = [...model.operations, ...model.methods].flatMap(({ id, params: list }) =>
     list.map((param) => [id, param] as const),
   );
