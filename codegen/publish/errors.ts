@@ -52,11 +52,14 @@ export function errorCatalogue({ documents, model, folder }: Source): ErrorCatal
 
 const COLUMNS = ['code', 'name', 'kind', 'retry', 'executed', 'closes', 'advice', 'messages'] as const;
 
+/** What a row is made of. */
+type Row = Pick<ErrorEntry, (typeof COLUMNS)[number]>;
+
 /**
  * RFC 4180; several messages of a code stand in one field, joined by ` | `. A text that a spreadsheet would run, since it
  * begins with `=`, `+`, `-`, `@` or a tab, stands behind an apostrophe; the codes are plain negative numbers.
  */
-export function errorsCsv({ codes }: Pick<ErrorCatalogue, 'codes'>): string {
+export function errorsCsv({ codes }: { readonly codes: readonly Row[] }): string {
   const rows = codes.map((error) => COLUMNS.map((column) => error[column] ?? ''));
   return [COLUMNS, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
