@@ -77,4 +77,28 @@ export const equivalents: readonly Equivalent[] = [
     'if (text === undefined) return undefined;',
     'false',
   ]),
+  ...because('src/response.ts', 'a function that ends returns undefined', ['} catch {', '{}']),
+  ...because(
+    'src/response.ts',
+    'there is no advice under the name undefined, and none at all where no key was found',
+    ['const key = keys.find((one) => one !== undefined && advice?.[one] !== undefined);', 'true'],
+    ['return key === undefined ? undefined : advice?.[key];', 'false'],
+    ['return key === undefined ? undefined : advice?.[key];', 'advice[key]'],
+  ),
+  ...because('src/response.ts', 'whatever is not `no` counts as unknown', [
+    "const fact = executed ?? http?.executed ?? (status < 300 || (status >= 400 && status < 500) ? 'no' : 'unknown');",
+    '""',
+  ]),
+  ...because(
+    'src/response.ts',
+    'null, and what is of the type already, is given back as it is',
+    [
+      'else if (value !== null && value !== undefined && typeof value !== type) holder[key] = converted(value, type);',
+      'true',
+    ],
+    [
+      'else if (value !== null && value !== undefined && typeof value !== type) holder[key] = converted(value, type);',
+      'value !== null || value !== undefined',
+    ],
+  ),
 ];
