@@ -73,6 +73,40 @@ export const equivalents: readonly Equivalent[] = [
     "const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\\.\\d+){3}$/.test(hostname);",
     '/127(\\.\\d+){3}$/',
   ]),
+  ...because(
+    'src/gates.ts',
+    'a shorter way where no gate was ever closed',
+    ['if (gates.size === 0) return undefined;', 'false'],
+    ['if (gates.size === 0) return;', 'false'],
+  ),
+  ...because('src/gates.ts', 'a gate of no name is asked for by nobody', [
+    'if (gate === undefined || host === undefined) return;',
+    'false',
+  ]),
+  ...because('src/gates.ts', 'there is no code undefined in a catalogue', [
+    'return (code === undefined ? undefined : catalogueOf(errors)[code]?.closes) ?? byStatus;',
+    'false',
+  ]),
+  ...because(
+    'src/json.ts',
+    'a text is the name of no key that anyone sends',
+    ['return LONG_INTEGER.test(quoted) ? parseExactly(quoted, ids?.keys ?? []) : JSON.parse(quoted);', SAMPLE_LIST],
+    ['return parseExactly(text, []);', SAMPLE_LIST],
+  ),
+  ...because(
+    'src/json.ts',
+    'what stands behind the end is no blank',
+    ["while (at < text.length && ' \\t\\r\\n'.includes(text[at]!)) at++;", 'true'],
+    ["while (at < text.length && ' \\t\\r\\n'.includes(text[at]!)) at++;", 'at <= text.length'],
+  ),
+  ...because('src/json.ts', 'any property may be defined so: it only takes longer', [
+    "if (key === '__proto__')",
+    'true',
+  ]),
+  ...because('src/json.ts', 'a lone number is read alike both ways', [
+    'const LONG_INTEGER = /[:[,]\\s*-?\\d{16}|^\\s*-?\\d{16}/;',
+    '/[:[,]\\s*-?\\d{16}|^\\s*-?\\d/',
+  ]),
   ...because('src/limits.ts', 'an absent header is no date either, it only takes longer to find out', [
     'if (text === undefined) return undefined;',
     'false',
