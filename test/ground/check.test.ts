@@ -63,6 +63,8 @@ describe('a value', () => {
     [decimal, '12', undefined],
     [decimal, 12n, undefined],
     [decimal, 0.1, undefined],
+    [decimal, 1e-7, undefined],
+    [decimal, 1e21, undefined],
     [decimal, 0, undefined],
     [decimal, '0', undefined],
     [decimal, '1.', DECIMAL],
@@ -245,6 +247,7 @@ describe('taking parameters', () => {
     [null, {}],
     [{ a: 1 }, { a: 1 }],
     [Object.assign(Object.create(null) as object, { a: 1 }), { a: 1 }],
+    [Object.create(Object.assign(Object.create(null) as object, { a: 1 })), { a: 1 }],
   ])('%j', (params, taken) => {
     expect(takeParams(params, 'call')).toEqual(taken);
   });
@@ -295,8 +298,15 @@ describe('taking parameters', () => {
     Object.defineProperty(order, 'note', { value: 'hidden', enumerable: false });
     const wanted = { quantity: '1', side: 'SELL', symbol: 'BTCUSDT' };
     expect(takeParams(order, 'call')).toEqual(wanted);
+    expect(Object.getPrototypeOf(takeParams(order, 'call'))).toBe(Object.prototype);
     expect(takeParams({ orders: [order] }, 'call')).toEqual({ orders: [wanted] });
     expect(takeParams(Object.create({ symbol: 'A', limit: 5 }) as object, 'call')).toEqual({ symbol: 'A', limit: 5 });
+  });
+
+  test('a function in a plain object stays, so that it is refused', () => {
+    const act = () => 1;
+    expect(takeParams({ price: act }, 'call')).toEqual({ price: act });
+    expect(takeParams(Object.assign(Object.create(null) as object, { price: act }), 'call')).toEqual({ price: act });
   });
 
   test('a getter is read once', () => {

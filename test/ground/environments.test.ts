@@ -63,6 +63,7 @@ describe('a base URL', () => {
   test.each<[unknown, string]>([
     [undefined, SCHEME],
     [7, SCHEME],
+    [new URL('https://host'), SCHEME],
     ['', SCHEME],
     ['host', SCHEME],
     ['host:80', SCHEME],

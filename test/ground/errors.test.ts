@@ -100,6 +100,13 @@ describe('instanceof', () => {
   });
 
   test('an error of another copy of the package is known by its brand', () => {
+    expect(classes.map(({ brand }) => brand)).toEqual([
+      'binance-usdm.BinanceError',
+      'binance-usdm.ArgumentError',
+      'binance-usdm.ExchangeError',
+      'binance-usdm.TransportError',
+      'binance-usdm.DecodeError',
+    ]);
     for (const one of classes) {
       class Copy extends Error {
         static readonly brand = one.brand;

@@ -64,6 +64,7 @@ describe('closing', () => {
     ['too much weight of an order', refusal(429, -1003, 9000), ORDERS, [9000, 9000, 9000, 0]],
     ['too much weight of a separate pool', refusal(429, -1003, 9000), FUNDING, [0, 0, 9000, 0]],
     ['an unknown code does not speak against the status', refusal(429, -2010, 9000), HOST, [9000, 9000, 9000, 0]],
+    ['a code of no catalogue', refusal(429, -9999, 9000), HOST, [9000, 9000, 9000, 0]],
     ['too many orders: cancels pass', refusal(429, -1015, 9000), ORDERS, [0, 9000, 0, 0]],
     ['too many orders, told to another call', refusal(400, -1015, 9000), HOST, [0, 9000, 0, 0]],
     ['a ban', refusal(418, -1003, 9000), FUNDING, [9000, 9000, 9000, 0]],
@@ -95,7 +96,7 @@ describe('closing', () => {
 
   test('a ban in a separate pool closes that pool too', () => {
     const { gates } = createWorld();
-    gates.heed(refusal(418, -1003, 9000), FUNDING);
+    gates.heed(refusal(418, -1003, 9000), [...FUNDING, 'fapi orders']);
     expect(gates.opensInMs(['fapi funding'])).toBe(9000);
     expect(gates.opensInMs(['fapi orders'])).toBe(0);
   });
@@ -137,7 +138,7 @@ describe('closing', () => {
     gates.passed(HOST);
     gates.heed(refusal(429, -1003, 1000), HOST);
     await time.advance(999);
-    gates.passed(HOST);
+    gates.passed([...HOST, ...OTHER]);
     expect(gates.isClosed(HOST)).toBe(true);
     await time.advance(1);
     expect(gates.isClosed(HOST)).toBe(false);

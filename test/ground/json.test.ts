@@ -8,7 +8,10 @@ const ids = { keys: ['id'], pattern: idPattern(['id']) };
 describe('with a long integer in it', () => {
   test.each<[string, unknown]>([
     [`{"a":${LONG}}`, { a: LONG }],
+    [LONG, LONG],
+    ['1234567890123456', 1234567890123456],
     [`[${LONG}]`, [LONG]],
+    [`[1.25,1e12,-1.5E-12,${LONG}]`, [1.25, 1e12, -1.5e-12, LONG]],
     [`[1,${LONG}]`, [1, LONG]],
     [`[1,-${LONG}]`, [1, `-${LONG}`]],
     [`{"a":\n\t ${LONG}}`, { a: LONG }],
@@ -59,6 +62,7 @@ describe('with a long integer in it', () => {
     `{"a":${LONG},"b":--1}`,
     `{"a":${LONG},"b":[1}`,
     `{${LONG}:1}`,
+    `{"a":${LONG},b":1}`,
   ])('%s is refused', (text) => {
     expect(() => parseJson(text, ids)).toThrow(SyntaxError);
     expect(() => parseMessage(text)).toThrow(SyntaxError);
@@ -67,6 +71,7 @@ describe('with a long integer in it', () => {
   test('what is refused says where', () => {
     expect(() => parseJson(`[${LONG}x]`)).toThrow(new SyntaxError('unexpected text at position 21'));
     expect(() => parseJson(`[${LONG}] x`)).toThrow(new SyntaxError('unexpected text at position 23'));
+    expect(() => parseJson(`[${LONG},"x`)).toThrow(new SyntaxError('unexpected text at position 24'));
   });
 });
 
@@ -84,6 +89,15 @@ describe('ids', () => {
     expect(parseJson(text, ids)).toEqual(value);
   });
 
+  test('of several keys are found wherever they stand', () => {
+    const two = { keys: ['id', 'no'], pattern: idPattern(['id', 'no']) };
+    expect(parseJson('[{"id":1,"no":2},{"no":3},{"idno":4}]', two)).toEqual([
+      { id: '1', no: '2' },
+      { no: '3' },
+      { idno: 4 },
+    ]);
+  });
+
   test('without keys none is one', () => {
     expect(parseJson('{"\\u0069d":1}')).toEqual({ id: 1 });
     expect(parseJson(`{"id":1,"n":${LONG}}`)).toEqual({ id: 1, n: LONG });
@@ -95,6 +109,14 @@ describe('a message', () => {
     expect(() => parseJson('{"a":"x\ty"}')).toThrow(SyntaxError);
     expect(parseMessage('{"a":"x\ty","b":1}')).toEqual({ a: 'x\ty', b: 1 });
   });
+
+  test.each(['{"a":"x\ty"}', '{"a":1,"b":"x\ty"}', '{"a":"1234567890123456\t"}'])(
+    '%j is no JSON for all that',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+      expect(() => parseJson(text, ids)).toThrow(SyntaxError);
+    },
+  );
 
   test('knows no ids', () => {
     expect(parseMessage('{"id":1}')).toEqual({ id: 1 });

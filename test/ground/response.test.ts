@@ -133,6 +133,20 @@ describe('a refusal', () => {
     expect(failure(text, status)).toMatchObject({ name: 'ExchangeError', operation: 'call', status, ...wanted });
   });
 
+  test.each<[number, string]>([
+    [200, 'rejected'],
+    [299, 'rejected'],
+    [300, 'unknown'],
+    [399, 'unknown'],
+    [400, 'rejected'],
+    [499, 'rejected'],
+    [500, 'unknown'],
+  ])('of status %d of which nothing is known: %s', (status, execution) => {
+    const unknown = { errors: { names: {}, facts: {} }, httpErrors: [] };
+    const error = refusalOf(unknown, 'call', { code: -1, msg: 'No.' }, '', status, undefined);
+    expect(error).toMatchObject({ execution, retry: undefined });
+  });
+
   test('keeps how long to wait', () => {
     expect(failure('{}', 429, object, 700)['retryAfterMs']).toBe(700);
     expect(failure('{}', 429)['retryAfterMs']).toBe(undefined);
@@ -205,8 +219,9 @@ describe('values in another JSON type', () => {
     ['a.b', 'string', '{"a":5}', { a: 5 }],
     ['*.b', 'string', '{"x":{"b":5},"y":{"b":6}}', { x: { b: '5' }, y: { b: '6' } }],
     ['a.*', 'string', '{"a":{"x":5,"y":"6"}}', { a: { x: '5', y: '6' } }],
+    ['a.*', 'number', '{"a":"55"}', { a: '55' }],
   ])('%s to %s: %s', (path, type, text, wanted) => {
-    expect(readResponse(facts, rowOf({ shape: 'object', coerce: { [path]: type } }), text, 200)).toEqual(wanted);
+    expect(readResponse(facts, rowOf({ shape: 'object', coerce: { [path]: type } }), text, 200)).toStrictEqual(wanted);
   });
 });
 
