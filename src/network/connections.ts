@@ -130,10 +130,7 @@ interface Openings {
 }
 
 /** @param ended Called with each socket that was opened, or with why one was not. */
-function createOpenings(
-  open: () => Opening,
-  ended: (socket: Socket | undefined, error?: unknown) => void,
-): Openings {
+function createOpenings(open: () => Opening, ended: (socket: Socket | undefined, error?: unknown) => void): Openings {
   const openings = new Set<Opening>();
 
   async function settle(opening: Opening): Promise<void> {
