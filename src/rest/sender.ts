@@ -58,7 +58,7 @@ export function createSender(settings: CallSettings): (request: CarriedRequest<O
       };
       const fail = (error: unknown) => {
         settle();
-        reject(failureOf(error, id, ending, isSent) as Error);
+        reject(failureOf(error, id, ending, isSent));
       };
       /** Ends the wait even where a network does not heed that it is over. */
       function stop(problem: string, reason: unknown, cause?: unknown): void {

@@ -118,7 +118,7 @@ test('a list is asked for compressed, and read', async () => {
 test('one object of one symbol is not asked for compressed', async () => {
   const seen: (string | undefined)[] = [];
   const { client } = await serve((request, response) => {
-    seen.push(request.headers['accept-encoding'] as string | undefined);
+    seen.push(request.headers['accept-encoding']);
     response.end('[]');
   });
   await failure(client.rest.bookTicker({ symbol: 'BTCUSDT' }));
