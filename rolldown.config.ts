@@ -47,7 +47,7 @@ function platformNames(): Plugin {
  * another, unless an earlier one has it.
  */
 const chunks = [
-  { name: 'ground', test: /\/src\/(settings|response|option-checks)\.ts$|\/generated\/protocol\.ts$/ },
+  { name: 'ground', test: /\/src\/(rows|settings|response|option-checks)\.ts$|\/generated\/(protocol|errors)\.ts$/ },
   { name: 'market-events', test: /\/generated\/streams\/rows\.ts$|\/src\/decode\/decode\.ts$/ },
   { name: 'decode', test: /\/src\/decode\.ts$/ },
   { name: 'streams', test: /\/src\/streams\.ts$/ },

@@ -197,8 +197,7 @@ function reasonOf(values: Values, when: RuleRow['when'] = {}): string {
 function isMet(condition: string, values: Values): boolean {
   const end = condition.indexOf('=');
   if (end < 0) return isSent(values[condition]);
-  const value = values[condition.slice(0, end)];
-  return isSent(value) && String(value) === condition.slice(end + 1);
+  return isOneOf(values[condition.slice(0, end)], [condition.slice(end + 1)]);
 }
 
 const isOneOf = (value: unknown, allowed: readonly string[]) =>

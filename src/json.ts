@@ -37,94 +37,98 @@ export function parseMessage(text: string): unknown {
 }
 
 /** The slow way, for the rare text with a long integer or an escaped key: a parser that keeps all digits. */
-function parseExactly(text: string, keys: readonly string[]): unknown {
-  let at = 0;
-  const fail = (): never => {
-    throw new SyntaxError(`unexpected text at position ${at}`);
-  };
-  const skip = () => {
-    while (at < text.length && ' \t\r\n'.includes(text[at]!)) at++;
-  };
-  const take = (mark: string) => {
-    skip();
-    if (text[at] !== mark) return false;
-    at++;
+const parseExactly = (text: string, keys: readonly string[]) => new ExactParser(text, keys).parse();
+
+class ExactParser {
+  readonly #text: string;
+  /** Integers under them become strings, however short. */
+  readonly #keys: readonly string[];
+  #at = 0;
+
+  constructor(text: string, keys: readonly string[]) {
+    this.#text = text;
+    this.#keys = keys;
+  }
+
+  parse(): unknown {
+    const result = this.#value(false);
+    this.#skip();
+    return this.#at === this.#text.length ? result : this.#fail();
+  }
+
+  #fail(): never {
+    throw new SyntaxError(`unexpected text at position ${this.#at}`);
+  }
+
+  #skip(): void {
+    while (this.#at < this.#text.length && ' \t\r\n'.includes(this.#text[this.#at]!)) this.#at++;
+  }
+
+  #take(mark: string): boolean {
+    this.#skip();
+    if (this.#text[this.#at] !== mark) return false;
+    this.#at++;
     return true;
-  };
-
-  function string(): string {
-    const start = at++;
-    let isPlain = true;
-    while (at < text.length && text[at] !== '"') {
-      if (text[at] === '\\') isPlain = false;
-      at += text[at] === '\\' ? 2 : 1;
-    }
-    if (at >= text.length) fail();
-    at++;
-    return isPlain ? text.slice(start + 1, at - 1) : (JSON.parse(text.slice(start, at)) as string);
   }
 
-  function number(isId: boolean): number | string {
-    NUMBER.lastIndex = at;
-    const match = NUMBER.exec(text) ?? fail();
-    at += match[0].length;
-    const isInteger = match[1] === undefined && match[2] === undefined;
-    const value = Number(match[0]);
-    return isInteger && (isId || !Number.isSafeInteger(value)) ? match[0] : value;
+  #value(isId: boolean): unknown {
+    if (this.#take('{')) return this.#object();
+    if (this.#take('[')) return this.#array();
+    return this.#text[this.#at] === '"' ? this.#string() : this.#scalar(isId);
   }
 
-  function object(): object {
-    const result = {};
-    if (take('}')) return result;
+  #object(): object {
+    const result: { [key: string]: unknown } = {};
+    if (this.#take('}')) return result;
     do {
-      skip();
-      if (text[at] !== '"') fail();
-      const key = string();
-      if (!take(':')) fail();
-      const item = value(keys.includes(key));
+      this.#skip();
+      if (this.#text[this.#at] !== '"') this.#fail();
+      const key = this.#string();
+      if (!this.#take(':')) this.#fail();
+      const value = this.#value(this.#keys.includes(key));
       // An own property, whatever its name: `__proto__` must not reach the prototype.
       if (key === '__proto__')
-        Object.defineProperty(result, key, { value: item, enumerable: true, configurable: true, writable: true });
-      else (result as { [key: string]: unknown })[key] = item;
-    } while (take(','));
-    if (!take('}')) fail();
-    return result;
+        Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
+      else result[key] = value;
+    } while (this.#take(','));
+    return this.#take('}') ? result : this.#fail();
   }
 
-  function array(): unknown[] {
+  #array(): unknown[] {
     const result: unknown[] = [];
-    if (take(']')) return result;
-    do result.push(value(false));
-    while (take(','));
-    if (!take(']')) fail();
-    return result;
+    if (this.#take(']')) return result;
+    do result.push(this.#value(false));
+    while (this.#take(','));
+    return this.#take(']') ? result : this.#fail();
   }
 
-  function scalar(isId: boolean): unknown {
-    WORD.lastIndex = at;
-    const word = WORD.exec(text)?.[0];
-    if (word === undefined) return number(isId);
-    at += word.length;
-    return JSON.parse(word);
-  }
-
-  function value(isId: boolean): unknown {
-    skip();
-    switch (text[at]) {
-      case '{':
-        at++;
-        return object();
-      case '[':
-        at++;
-        return array();
-      case '"':
-        return string();
-      default:
-        return scalar(isId);
+  #string(): string {
+    const text = this.#text;
+    const start = this.#at++;
+    let isPlain = true;
+    while (this.#at < text.length && text[this.#at] !== '"') {
+      if (text[this.#at] === '\\') isPlain = false;
+      this.#at += text[this.#at] === '\\' ? 2 : 1;
     }
+    if (this.#at >= text.length) this.#fail();
+    this.#at++;
+    return isPlain ? text.slice(start + 1, this.#at - 1) : (JSON.parse(text.slice(start, this.#at)) as string);
   }
 
-  const result = value(false);
-  skip();
-  return at === text.length ? result : fail();
+  #scalar(isId: boolean): unknown {
+    const word = this.#match(WORD);
+    if (word) return JSON.parse(word[0]);
+    const [digits, fraction, exponent] = this.#match(NUMBER) ?? this.#fail();
+    const isInteger = fraction === undefined && exponent === undefined;
+    const value = Number(digits);
+    return isInteger && (isId || !Number.isSafeInteger(value)) ? digits : value;
+  }
+
+  /** What stands here, if it matches the sticky pattern. */
+  #match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text) ?? undefined;
+    this.#at += match?.[0].length ?? 0;
+    return match;
+  }
 }

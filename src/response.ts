@@ -69,7 +69,7 @@ export function dataOf({ id, answer }: CallRow, data: unknown, text: string): un
  * @throws {DecodeError} There is no object of that symbol.
  */
 export function bySymbol(data: unknown, params: object | undefined, operation: string): unknown {
-  const one = params !== undefined && 'symbol' in params && params.symbol !== undefined && params.symbol !== null;
+  const one = params !== undefined && isForOne(params);
   if (one && Array.isArray(data)) {
     if (data.length === 1) return data[0];
     throw new DecodeError(
@@ -80,6 +80,9 @@ export function bySymbol(data: unknown, params: object | undefined, operation: s
   if (one) return data;
   return Array.isArray(data) ? data : [data];
 }
+
+/** Whether the parameters ask for one symbol, where an answer depends on it. */
+export const isForOne = (params: object) => 'symbol' in params && params.symbol !== undefined && params.symbol !== null;
 
 /** Whether an element of a batch answer is a refusal, as far as the element itself tells. */
 export function isErrorBody(value: unknown): value is ErrorBody {

@@ -108,7 +108,7 @@ export function createConnections(
         waiting.push(waiter);
         request.onEnd((reason) => {
           remove(waiting, waiter);
-          reject(reason as Error);
+          reject(reason);
           advance();
         });
         advance();
@@ -117,7 +117,7 @@ export function createConnections(
     close: () =>
       (closing ??= new Promise((resolve) => {
         closed = resolve;
-        for (const connection of [...idle]) drop(connection);
+        for (const connection of idle.splice(0)) drop(connection);
         advance();
       })),
   };

@@ -3,6 +3,7 @@ import type { CallOptions } from '../calls.js';
 import { ArgumentError, DecodeError, describeFailure, TransportError } from '../errors.js';
 import { OversizedBody, type HttpAnswer, type HttpRequest, type PreparedTarget } from '../network.js';
 import type { CallSettings } from '../options.js';
+import { isForOne } from '../response.js';
 import type { Operation } from '../rows.js';
 import type { CarriedRequest } from './openapi-fetch.js';
 import { signQuery, type WrittenRequest } from './request.js';
@@ -37,66 +38,72 @@ interface Ending {
 export function createSender(settings: CallSettings): (request: CarriedRequest<Outgoing>) => Promise<HttpAnswer> {
   const { network, time, clock, gates } = settings;
 
-  return async ({ url, method, extra: { operation, written, options, pools } }) => {
-    const { id } = operation;
-    const { signal, timeoutMs = settings.timeoutMs } = options;
-    let ending: Ending | undefined;
-    // Costs more than all else here, so it is made only for a network that wants a signal.
-    let controller: AbortController | undefined;
-    let isSent = false;
-    let onEnd: (reason: unknown) => void = () => {};
-    /** Ends the wait even where a network does not heed that it is over. */
-    let giveUp = onEnd;
-    const stop = (problem: string, reason: unknown, cause?: unknown) => {
-      ending ??= { problem, reason, cause };
-      controller?.abort(reason);
-      onEnd(reason);
-      giveUp(reason);
-    };
-    const onAbort = () => stop('the call was cancelled', signal?.reason, signal?.reason);
-    if (signal?.aborted) throw new TransportError(id, 'the call was cancelled', 'rejected', signal.reason);
+  return ({ url, method, extra: { operation, written, options, pools } }) =>
+    new Promise((resolve, reject) => {
+      const { id } = operation;
+      const { signal, timeoutMs = settings.timeoutMs } = options;
+      let ending: Ending | undefined;
+      // Costs more than all else here, so it is made only for a network that wants a signal.
+      let controller: AbortController | undefined;
+      let isSent = false;
+      let onEnd: (reason: unknown) => void = () => {};
 
-    const originEnd = url.indexOf('/', url.indexOf('://') + 3);
-    const finish = (query: string): PreparedTarget => {
-      if (ending) throw ending.reason;
-      isSent = true;
-      const [path] = url.slice(originEnd).split('?', 1);
-      return { target: query === '' ? path! : `${path}?${query}`, headers: written.headers };
-    };
-    const request: HttpRequest = {
-      origin: url.slice(0, originEnd),
-      method,
-      mayBeLarge: mayBeLarge(operation),
-      maxBodyBytes: MOST_BODY_BYTES,
-      prepare() {
-        if (gates.isClosed(pools)) throw HELD_BACK;
-        const query = sign(written, clock.now(), id);
-        return typeof query === 'string' ? finish(query) : orAborted(query.then(finish), request.signal());
-      },
-      signal() {
-        controller ??= new AbortController();
-        if (ending) controller.abort(ending.reason);
-        return controller.signal;
-      },
-      onEnd(act) {
-        onEnd = act;
-        if (ending) act(ending.reason);
-      },
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const cancel = time.after(timeoutMs, () => stop(`no answer within ${timeoutMs} ms`, new Error('timed out')));
-    try {
-      return await new Promise<HttpAnswer>((resolve, reject) => {
-        giveUp = reject;
-        network.send(request).then(resolve, reject);
-      });
-    } catch (error) {
-      throw failureOf(error, id, ending, isSent);
-    } finally {
-      cancel();
-      signal?.removeEventListener('abort', onAbort);
-    }
-  };
+      const onAbort = () => stop('the call was cancelled', signal?.reason, signal?.reason);
+      if (signal?.aborted) return reject(new TransportError(id, 'the call was cancelled', 'rejected', signal.reason));
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const cancel = time.after(timeoutMs, () => stop(`no answer within ${timeoutMs} ms`, new Error('timed out')));
+      const settle = () => {
+        cancel();
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const fail = (error: unknown) => {
+        settle();
+        reject(failureOf(error, id, ending, isSent));
+      };
+      /** Ends the wait even where a network does not heed that it is over. */
+      function stop(problem: string, reason: unknown, cause?: unknown): void {
+        ending ??= { problem, reason, cause };
+        controller?.abort(reason);
+        onEnd(reason);
+        fail(reason);
+      }
+
+      const originEnd = url.indexOf('/', url.indexOf('://') + 3);
+      const finish = (query: string): PreparedTarget => {
+        if (ending) throw ending.reason;
+        isSent = true;
+        const [path] = url.slice(originEnd).split('?', 1);
+        return { target: query === '' ? path! : `${path}?${query}`, headers: written.headers };
+      };
+      const request: HttpRequest = {
+        origin: url.slice(0, originEnd),
+        method,
+        mayBeLarge: mayBeLarge(operation, written.params),
+        maxBodyBytes: MOST_BODY_BYTES,
+        prepare() {
+          if (gates.isClosed(pools)) throw HELD_BACK;
+          const query = sign(written, clock.now(), id);
+          return typeof query === 'string' ? finish(query) : orAborted(query.then(finish), request.signal());
+        },
+        signal() {
+          controller ??= new AbortController();
+          if (ending) controller.abort(ending.reason);
+          return controller.signal;
+        },
+        onEnd(act) {
+          onEnd = act;
+          if (ending) act(ending.reason);
+        },
+      };
+      try {
+        network.send(request).then((answer) => {
+          settle();
+          resolve(answer);
+        }, fail);
+      } catch (error) {
+        fail(error);
+      }
+    });
 }
 
 /** The error of a call whose request came to no answer. */
@@ -124,9 +131,9 @@ function sign(written: WrittenRequest, timestamp: number, operation: string): st
   }
 }
 
-/** Lists, and market data that needs no signature, such as exchangeInfo. */
-const mayBeLarge = ({ method, answer, auth }: Operation) =>
-  method === 'GET' && (answer.shape !== 'object' || auth === 'none');
+/** Lists, and market data that needs no signature, such as exchangeInfo; but not one object of one symbol. */
+const mayBeLarge = ({ method, answer: { shape }, auth }: Operation, params: object) =>
+  method === 'GET' && (shape === 'bySymbol' ? !isForOne(params) : shape === 'array' || auth === 'none');
 
 /** The promise, but no longer than until the signal is aborted. */
 function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {

@@ -7,7 +7,7 @@ import type { CallRow } from '../rows.js';
 export function createSlipNotices(notify: Notify): (row: CallRow, params: object) => void {
   const reported = new Set<string>();
   return (row, params) => {
-    for (const parameter of Object.keys(params)) {
+    for (const parameter in params) {
       if (Object.hasOwn(row.params, parameter) || SIGNING.has(parameter)) continue;
       const key = `${row.id} ${parameter}`;
       if (reported.has(key)) continue;

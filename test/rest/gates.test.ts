@@ -115,6 +115,17 @@ test('a list is asked for compressed, and read', async () => {
   expect(await client.rest.openOrders()).toEqual([]);
 });
 
+test('one object of one symbol is not asked for compressed', async () => {
+  const seen: (string | undefined)[] = [];
+  const { client } = await serve((request, response) => {
+    seen.push(request.headers['accept-encoding']);
+    response.end('[]');
+  });
+  await failure(client.rest.bookTicker({ symbol: 'BTCUSDT' }));
+  await client.rest.bookTicker();
+  expect(seen).toEqual([undefined, expect.stringContaining('gzip')]);
+});
+
 test('an answer without end is given up at 64 MB', async () => {
   const { client } = await serve((_, response) => {
     const chunk = Buffer.alloc(1 << 20, 0x20);
