@@ -107,7 +107,7 @@ const mutants: readonly Mutant[] = [
   {
     what: 'a replaced connection takes new streams',
     file: SHARD,
-    from: "silence(connection, 'the connection was replaced');",
+    from: "channels.end(connection, 'the connection was replaced');",
     to: '',
   },
   {
@@ -125,7 +125,7 @@ const mutants: readonly Mutant[] = [
   {
     what: 'streams are not given up',
     file: RECONCILE,
-    from: "for (const names of batches(removed)) void request('UNSUBSCRIBE', names);",
+    from: "for (const names of batches(removed)) void request(data, 'UNSUBSCRIBE', names);",
     to: 'void removed;',
   },
   {
@@ -173,8 +173,8 @@ const mutants: readonly Mutant[] = [
   },
   {
     what: 'a dead listenKey is kept',
-    file: 'src/streams/user-data.ts',
-    from: "if (last.eventType === listenKey.expiredEvent) renew('the listenKey expired');",
+    file: 'src/streams/user-data-feed.ts',
+    from: 'if (last.eventType === expiredEvent) expired();',
     to: '',
   },
   {
@@ -189,7 +189,7 @@ const mutants: readonly Mutant[] = [
     from: "operation.retry === 'safe'",
     to: "operation.retry !== 'never'",
   },
-  { what: 'events after close()', file: 'src/streams/user-data.ts', from: 'if (isClosed) return;', to: '' },
+  { what: 'events after close()', file: 'src/streams/user-data.ts', from: 'if (!isClosed) read(', to: 'read(' },
 ];
 
 const SEEDS = 2000;
