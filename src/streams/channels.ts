@@ -46,8 +46,8 @@ export function createChannels(settings: ControlSettings): Channels {
     },
     sync(renewed) {
       for (const { reconciler } of channels.values()) {
-        if (renewed !== undefined) reconciler.renew(renewed);
-        reconciler.sync();
+        if (renewed === undefined) reconciler.sync();
+        else reconciler.askAgain(renewed);
       }
     },
     end(connection, reason) {

@@ -19,8 +19,8 @@ export interface StreamSet {
 export interface Reconciler {
   /** Asks for what is wanted and not there, and gives up what is there and not wanted, at the end of this turn. */
   sync(): void;
-  /** A stream is wanted anew: it is asked for again if it was refused, and accepted again if it is there. */
-  renew(name: string): void;
+  /** {@link sync}; a stream is wanted anew: it is asked for again if it was refused, and accepted again if it is there. */
+  askAgain(name: string): void;
   /** Resolves when all is as it is wanted; rejects when the connection has ended. */
   settled(): Promise<void>;
   end(reason: string): void;
@@ -67,15 +67,17 @@ export function createReconciler(
     isPlanned: false,
     ended: undefined,
   };
+  function sync(): void {
+    if (data.isPlanned || data.ended) return;
+    data.isPlanned = true;
+    time.after(0, () => reconcile(data));
+  }
   return {
-    sync() {
-      if (data.isPlanned || data.ended) return;
-      data.isPlanned = true;
-      time.after(0, () => reconcile(data));
-    },
-    renew(name) {
+    sync,
+    askAgain(name) {
       data.refused.delete(name);
       data.confirmed.delete(name);
+      sync();
     },
     settled: () =>
       new Promise((resolve, reject) => {

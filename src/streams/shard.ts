@@ -50,11 +50,7 @@ export function createShard(name: string, route: string, url: string, settings: 
   const streams = createStreamSet({
     feeds,
     settings,
-    askAgain(stream, connection) {
-      const reconciler = channels.of(connection)?.reconciler;
-      reconciler?.renew(stream);
-      reconciler?.sync();
-    },
+    askAgain: (stream, connection) => channels.of(connection)?.reconciler.askAgain(stream),
     drop: (feed) => void drop(feed),
   });
 
