@@ -2,7 +2,7 @@
 import type { Notice } from '../notices.js';
 import type { EventIterable, Gap, SubscribeOptions, Subscription } from '../subscriptions.js';
 import type { TimeSource } from '../time.js';
-import { createBuffer, type Item } from './buffer.js';
+import { createBuffer, type Buffer, type Item } from './buffer.js';
 import { guardedBy, type Listener } from './listeners.js';
 
 /** A subscription that may still wait for the exchange. */
@@ -19,6 +19,16 @@ export interface IterationSettings {
 /** How many events an iteration holds unless it says otherwise. */
 const BUFFER_SIZE = 10_000;
 
+/** Readers of a buffer, the first one first. */
+interface Readers<Event> {
+  next(): Promise<IteratorResult<Event>>;
+  /** Gives readers what is there. */
+  serve(): void;
+  /** Nothing more comes; an error ends the loop that meets it, whoever asks again is at the end. */
+  end(error?: unknown): void;
+  readonly isOver: boolean;
+}
+
 /** Makes events something to iterate over. `subscribe` starts them; it may throw or reject. */
 export function iterate<Event>(
   id: string,
@@ -27,49 +37,20 @@ export function iterate<Event>(
   { time, notify }: IterationSettings,
 ): EventIterable<Event> {
   const buffer = createBuffer<Event>(bufferSize, id, time);
-  const tellGap = guardedBy(notify, `onGap of ${id}`)(onGap);
-  /** Readers that wait for an event, the first one first. */
-  const readers: ((result: IteratorResult<Event> | Promise<never>) => void)[] = [];
-  let isOver = false;
-  let failure: { readonly error: unknown } | undefined;
-
-  /** Gives readers what is there. */
-  function serve(): void {
-    while (readers.length > 0) {
-      const item: Item<Event> | undefined = buffer.take();
-      if (item && 'gap' in item) tellGap(item.gap);
-      else if (item) readers.shift()!({ done: false, value: item.event });
-      else if (failure) {
-        // The error ends the loop that meets it; whoever asks again is at the end.
-        const { error } = failure;
-        failure = undefined;
-        readers.shift()!(Promise.reject(error));
-      } else if (isOver) readers.shift()!({ done: true, value: undefined });
-      else return;
-    }
-  }
-  function end(error?: unknown): void {
-    if (isOver) return;
-    isOver = true;
-    if (error !== undefined) failure = { error };
-    serve();
-  }
+  const readers = createReaders(buffer, guardedBy(notify, `onGap of ${id}`)(onGap));
+  const push = (item: Item<Event>) => {
+    if (readers.isOver) return;
+    buffer.push(item);
+    readers.serve();
+  };
 
   const started = start();
   async function start(): Promise<Pending> {
     return subscribe({
-      event(event) {
-        if (isOver) return;
-        buffer.push({ event: event as Event });
-        serve();
-      },
-      gap(gap: Gap) {
-        if (isOver) return;
-        buffer.push({ gap });
-        serve();
-      },
+      event: (event) => push({ event: event as Event }),
+      gap: (gap) => push({ gap }),
       refuse(error) {
-        end(error);
+        readers.end(error);
         return true;
       },
     });
@@ -78,10 +59,10 @@ export function iterate<Event>(
     buffer.stream = stream;
     return accepted;
   });
-  ready.catch(end);
+  ready.catch(readers.end);
 
   async function close(): Promise<void> {
-    end();
+    readers.end();
     await started.then(
       (subscription) => subscription.close(),
       () => {},
@@ -94,16 +75,50 @@ export function iterate<Event>(
     },
     close,
     [Symbol.asyncIterator]: () => ({
-      next: () =>
-        new Promise((resolve) => {
-          readers.push(resolve);
-          serve();
-        }),
+      next: () => readers.next(),
       async return() {
         buffer.clear();
         await close();
         return { done: true, value: undefined };
       },
     }),
+  };
+}
+
+function createReaders<Event>(buffer: Buffer<Event>, giveGap: (gap: Gap) => void): Readers<Event> {
+  const waiting: ((result: IteratorResult<Event> | Promise<never>) => void)[] = [];
+  let isOver = false;
+  let failure: { readonly error: unknown } | undefined;
+
+  function serve(): void {
+    while (waiting.length > 0) {
+      const item = buffer.take();
+      if (item && 'gap' in item) giveGap(item.gap);
+      else if (item) waiting.shift()!({ done: false, value: item.event });
+      else if (failure) {
+        const { error } = failure;
+        failure = undefined;
+        waiting.shift()!(Promise.reject(error));
+      } else if (isOver) waiting.shift()!({ done: true, value: undefined });
+      else return;
+    }
+  }
+
+  return {
+    serve,
+    get isOver() {
+      return isOver;
+    },
+    next: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        serve();
+      }),
+    end(error) {
+      if (isOver) return;
+      isOver = true;
+      if (error !== undefined) failure = { error };
+      serve();
+    },
   };
 }

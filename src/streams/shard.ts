@@ -1,15 +1,13 @@
 // One socket with up to as many streams as a connection may have: subscribes, reads, and hands out.
-import { decodeMessage, type UnknownEvent } from '../decode/decode.js';
 import type { Drift } from '../drift.js';
 import type { Notice } from '../notices.js';
 import type { StreamFacts } from '../product.js';
 import type { EventDecoder } from '../rows.js';
-import type { Connection } from '../sockets/connection.js';
 import { createHandover } from '../sockets/handover.js';
 import { createSocket, type Socket, type SocketSettings } from '../sockets/socket.js';
-import { createControl, type Control } from './control.js';
+import { createChannels } from './channels.js';
 import type { Feed } from './feed.js';
-import { createReconciler, type Reconciler } from './reconcile.js';
+import { receive } from './receive.js';
 import { createStreamSet } from './stream-set.js';
 import { watch } from './watch.js';
 
@@ -40,116 +38,54 @@ export interface Shard {
   close(): Promise<void>;
 }
 
-/** What is said over one connection. */
-interface Channel {
-  readonly control: Control;
-  readonly reconciler: Reconciler;
-  /** The last message: an exact repetition of it says nothing new, since every event has its time. */
-  lastText: string;
-}
-
-/** The stream that a message names, also one that cannot be read whole. */
-const STREAM_OF = /^\{"stream":"([^"\\]+)"/;
-
 /** Opens a socket. Streams are subscribed to as soon as it is there, and again after each loss. */
 export function createShard(name: string, route: string, url: string, settings: StreamSettings): Shard {
-  const { notify, time, facts } = settings;
+  const { notify, facts } = settings;
   const feeds = new Map<string, Feed>();
   const decoders = new Map<string, EventDecoder>();
-  const channels = new Map<Connection, Channel>();
-  const shutdownEvent = facts.marketStreams.shutdownEvent;
+  const channels = createChannels(settings);
   const handover = createHandover(settings, () => [...feeds.values()].map(({ continuity }) => continuity));
-  /** The connection that nearly every message comes over. */
-  let newest: [Connection, Channel] | undefined;
   let isClosed = false;
+
+  const streams = createStreamSet({
+    feeds,
+    settings,
+    askAgain: (stream, connection) => channels.of(connection)?.reconciler.askAgain(stream),
+    drop: (feed) => void drop(feed),
+  });
+
+  /** The exchange announces that it is about to cut the connection: no drift, but a reason to leave it. */
+  function onDrift(drift: Drift): void {
+    if (drift.kind === 'unknown-event' && drift.event === facts.marketStreams.shutdownEvent) socket.leave();
+    else settings.onDrift(drift);
+  }
+  const receiver = { name, feeds, decoders, channels, notify, reporting: { onDrift } };
 
   const socket = createSocket(
     {
       url: () => url,
-      async prepare(connection) {
-        const control = createControl(connection, settings);
-        const reconciler = createReconciler(connection, control, streams, time);
-        newest = [connection, { control, reconciler, lastText: '' }];
-        channels.set(...newest);
-        await reconciler.settled();
-      },
-      message: receive,
+      prepare: (connection) => channels.open(connection, streams).reconciler.settled(),
+      message: (text, connection) => receive(receiver, text, connection),
       handOver: handover.finish,
       retired(connection) {
-        silence(connection, 'the connection was replaced');
+        channels.end(connection, 'the connection was replaced');
         for (const { continuity } of feeds.values()) continuity.retire(connection);
       },
       lost(connection, reason) {
-        silence(connection, reason);
+        channels.end(connection, reason);
         handover.lose(connection, reason);
       },
       state: (state, reason) => notify({ kind: 'state', connection: name, state, reason }),
     },
     settings,
   );
-
-  /** Nothing more is said over a connection. */
-  function silence(connection: Connection, reason: string): void {
-    const channel = channels.get(connection);
-    channels.delete(connection);
-    if (connection === newest?.[0]) newest = undefined;
-    channel?.control.end(reason);
-    channel?.reconciler.end(reason);
-  }
-
-  const streams = createStreamSet({
-    feeds,
-    settings,
-    askAgain(stream, connection) {
-      const reconciler = channels.get(connection)?.reconciler;
-      reconciler?.renew(stream);
-      reconciler?.sync();
-    },
-    drop: (feed) => void drop(feed),
-  });
-
-  function receive(text: string, connection: Connection): void {
-    const channel = connection === newest?.[0] ? newest[1] : channels.get(connection);
-    let message;
-    try {
-      message = decodeMessage(text, decoders, reporting);
-    } catch (error) {
-      const named = feeds.get(STREAM_OF.exec(text)?.[1] ?? '');
-      for (const { continuity } of named ? [named] : feeds.values())
-        continuity.damage(connection, 'a message could not be read');
-      return notify({ kind: 'error', place: name, error });
-    }
-    if (message.reply) return channel?.control.answer(message.reply);
-    if (channel) {
-      if (text === channel.lastText) return;
-      channel.lastText = text;
-    }
-    const feed = feeds.get(message.stream ?? '');
-    if (!feed) return;
-    if (message.event) take(message.event, feed, connection);
-    else for (const event of message.events ?? []) take(event as object, feed, connection);
-  }
-
-  function take(event: object, feed: Feed, connection: Connection): void {
-    // An event that nobody knows is drift, and no reason to believe that one is missing.
-    if ((event as UnknownEvent).eventType !== 'unknown') feed.continuity.receive(event, connection);
-  }
-
-  /** The exchange announces that it is about to cut the connection: no drift, but a reason to leave it. */
-  function onDrift(drift: Drift): void {
-    if (drift.kind === 'unknown-event' && drift.event === shutdownEvent) socket.leave();
-    else settings.onDrift(drift);
-  }
-
-  const reporting = { onDrift };
-
   const stopWatching = watch(name, feeds, () => socket.state, settings);
 
   async function drop(feed: Feed): Promise<void> {
     const stream = feed.reference.name;
     if (feeds.get(stream) !== feed) return;
     feeds.delete(stream);
-    for (const { reconciler } of channels.values()) reconciler.sync();
+    channels.sync();
     if (feeds.size === 0) await close();
   }
 
@@ -159,10 +95,7 @@ export function createShard(name: string, route: string, url: string, settings: 
       stopWatching();
       streams.stop();
       handover.stop();
-      for (const { control, reconciler } of channels.values()) {
-        control.end('the client was closed');
-        reconciler.end('the client was closed');
-      }
+      channels.endAll('the client was closed');
       feeds.clear();
     }
     await socket.close();
@@ -176,14 +109,10 @@ export function createShard(name: string, route: string, url: string, settings: 
       return isClosed;
     },
     add(feed) {
-      const stream = feed.reference.name;
-      feeds.set(stream, feed);
+      feeds.set(feed.reference.name, feed);
       // A stream that is given up may still send for a while, so its decoder stays.
       for (const type of feed.reference.decoder.types) decoders.set(type, feed.reference.decoder);
-      for (const { reconciler } of channels.values()) {
-        reconciler.renew(stream);
-        reconciler.sync();
-      }
+      channels.sync(feed.reference.name);
     },
     remove: drop,
     close,

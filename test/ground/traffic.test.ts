@@ -94,7 +94,7 @@ describe('a recorder', () => {
     const records: TrafficRecord[] = [];
     const record = createRecorder(
       (one) => void records.push(one),
-      KEY,
+      createRedactor([KEY]),
       () => {},
       time,
     );

@@ -57,7 +57,7 @@ beforeEach(() => {
 
 /** Wants these from now on. */
 async function want(...names: readonly string[]): Promise<void> {
-  for (const name of names) if (!wanted.has(name)) reconciler.renew(name);
+  for (const name of names) if (!wanted.has(name)) reconciler.askAgain(name);
   wanted = new Set(names);
   reconciler.sync();
   await time.advance(0);
@@ -118,8 +118,7 @@ test('a stream that is closed and asked for anew in one turn is accepted again, 
   await want('a', 'b');
   await accept();
   said = [];
-  reconciler.renew('a');
-  reconciler.sync();
+  reconciler.askAgain('a');
   await time.advance(0);
   expect(texts()).toEqual(['SUBSCRIBE a b']);
   expect(said).toEqual(['accepted a']);
@@ -178,7 +177,7 @@ test('a refused stream is asked for again once it is wanted anew', async () => {
   await answer((request) => request.refuse());
   await want('a');
   expect(texts()).toEqual(['SUBSCRIBE a']);
-  reconciler.renew('a');
+  reconciler.askAgain('a');
   await want('a');
   expect(texts()).toEqual(['SUBSCRIBE a', 'SUBSCRIBE a']);
 });

@@ -5,7 +5,7 @@ export const streams: readonly Mutant[] = [
   {
     what: 'a replaced connection takes new streams',
     file: 'src/streams/shard.ts',
-    from: "silence(connection, 'the connection was replaced');",
+    from: "channels.end(connection, 'the connection was replaced');",
     to: '',
     rule: 'any',
   },
@@ -26,7 +26,7 @@ export const streams: readonly Mutant[] = [
   {
     what: 'streams are not given up',
     file: 'src/streams/reconcile.ts',
-    from: "for (const names of batches(removed)) void request('UNSUBSCRIBE', names);",
+    from: "for (const names of batches(removed)) void request(data, 'UNSUBSCRIBE', names);",
     to: 'void removed;',
     rule: 'limits',
   },
@@ -46,8 +46,8 @@ export const streams: readonly Mutant[] = [
   },
   {
     what: 'a dead listenKey is kept',
-    file: 'src/streams/user-data.ts',
-    from: "if (last.eventType === listenKey.expiredEvent) renew('the listenKey expired');",
+    file: 'src/streams/user-data-feed.ts',
+    from: 'if (last.eventType === expiredEvent) expired();',
     to: '',
     rule: 'silence',
   },
@@ -61,8 +61,8 @@ export const streams: readonly Mutant[] = [
   {
     what: 'events after close()',
     file: 'src/streams/user-data.ts',
-    from: 'if (isClosed) return;',
-    to: '',
+    from: 'if (!isClosed) read(',
+    to: 'read(',
     rule: 'end',
   },
   {
@@ -123,7 +123,7 @@ export const streams: readonly Mutant[] = [
   },
   {
     what: 'a listenKey in a notice',
-    file: 'src/streams/user-data.ts',
+    file: 'src/streams/user-data-feed.ts',
     from: 'lastEvent: last && withoutKey(last)',
     to: 'lastEvent: last',
     rule: 'secrets',
