@@ -110,7 +110,7 @@ function productOf(chance: Chance): typeof usdm {
 /** @param log Takes what happens, line by line. */
 export function createWorld(schedule: Schedule, log?: (line: string) => void): World {
   const chance = createChance(schedule.seed);
-  const time = createSimulatedTime();
+  const time = createSimulatedTime((error) => judge.fault(`nobody catches: ${String(error)}`));
   const now = () => time.exchange.monotonic();
   const logAt = log && ((what: string) => log(`${now()} ${what}`));
   const judge = createJudge({ now, secrets: SECRETS, isCalm: isCalm(schedule) });
