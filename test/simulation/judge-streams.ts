@@ -139,7 +139,7 @@ function createSubscriber(
     checkSilence,
     excuse(isSilentFromNowOn) {
       toldUpTo = sent.at.length - 1;
-      isToldSilent = isSilentFromNowOn;
+      isToldSilent ||= isSilentFromNowOn;
     },
     event(number) {
       if (state === 'over') return fault(`event ${number} after the end`);

@@ -143,6 +143,8 @@ export function createWorld(schedule: Schedule, log?: (line: string) => void): W
     reconnectMinMs: 50,
     reconnectMaxMs: 3000,
     rotateAfterMs,
+    // In a minute there are rotations and losses for an hour.
+    connectionBudget: 300,
     overlapMs: 200,
     ...(isHeard && { onNotice: hear(judge, chance, logAt) }),
     ...(chance.integer('traffic', TRAFFIC_IN) === 0 && {
