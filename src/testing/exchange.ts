@@ -128,7 +128,7 @@ function shakeHands(
   if (fault?.name === 'banned') pauses.ban();
   const refusal = pauses.isBanned ? refusals['banned'] : fault && refusals[fault.name];
   if (refusal) {
-    learned(surroundings, refusal);
+    learned(surroundings, refusal, time.monotonic());
     return refuse(refusedHandshake(refusal));
   }
   switch (fault?.name) {

@@ -35,29 +35,13 @@ const NORMAL = 1000;
 /** Both ends of a WebSocket: that of the exchange, and that of the client. It is open once `open` was called. */
 export function createLink(id: number, url: string, events: WebSocketEvents, owner: LinkOwner, time: TimeSource) {
   let state: 'opening' | 'open' | 'over' = 'opening';
-  let lastArrival = 0;
-  /** What arrives at `lastArrival`, in order: frames, and whatever else happens. All of it shares one timer. */
-  let batch: (string | (() => void))[] | undefined;
   let isTerminated = false;
   let openedAt = 0;
-
-  /** In order, and after the latency of this moment. */
-  function arrive(item: string | (() => void), moreMs = 0): void {
-    const now = time.monotonic();
-    const at = Math.max(lastArrival, now + link.latencyMs + moreMs);
-    if (batch && at === lastArrival) return void batch.push(item);
-    lastArrival = at;
-    const items = (batch = [item]);
-    time.after(at - now, () => {
-      if (batch === items) batch = undefined;
-      for (const one of items) {
-        if (isTerminated || link.isHalfOpen) return;
-        if (typeof one === 'string') events.message(one);
-        else one();
-      }
-    });
-  }
-
+  const arrive = createWire(
+    time,
+    () => link.latencyMs,
+    () => isTerminated || link.isHalfOpen,
+  );
   function over(): void {
     if (state === 'over') return;
     state = 'over';
@@ -79,7 +63,7 @@ export function createLink(id: number, url: string, events: WebSocketEvents, own
     isHalfOpen: false,
     send(text, moreMs, arrived) {
       if (state !== 'open') return;
-      arrive(text, moreMs);
+      arrive(() => events.message(text), moreMs);
       if (arrived) arrive(arrived);
     },
     end(code) {
@@ -126,4 +110,27 @@ export function createLink(id: number, url: string, events: WebSocketEvents, own
     time.after(0, () => !isTerminated && events.closed(end));
   }
   return { link, client, open, refuse };
+}
+
+/**
+ * What goes from the exchange to the client: in order, each after the latency of its moment and a further while. All that arrives
+ * together shares one timer.
+ *
+ * @param isDead Whether nothing arrives any more.
+ */
+function createWire(time: TimeSource, latencyMs: () => number, isDead: () => boolean) {
+  let lastArrival = 0;
+  /** What arrives then. */
+  let batch: (() => void)[] | undefined;
+  return (act: () => void, moreMs = 0): void => {
+    const now = time.monotonic();
+    const at = Math.max(lastArrival, now + latencyMs() + moreMs);
+    if (batch && at === lastArrival) return void batch.push(act);
+    lastArrival = at;
+    const acts = (batch = [act]);
+    time.after(at - now, () => {
+      if (batch === acts) batch = undefined;
+      for (const one of acts) if (!isDead()) one();
+    });
+  };
 }

@@ -24,10 +24,10 @@ export function createMethodServer(surroundings: Surroundings): (link: ServerLin
     if (refusal) {
       if (row && refusal.mayBeExecuted && fault!.ms % 2 === 0) execute(row, params);
       const { status, body, retryAfter } = refusal;
-      const now = time.now();
+      const [now, since] = [time.now(), time.monotonic()];
       const data = retryAfter !== undefined && { data: { serverTime: now, retryAfter: now + retryAfter * 1000 } };
       const answer = { id, status, error: { ...body, ...data } };
-      return link.send(JSON.stringify(answer), fault?.ms, () => learned(surroundings, refusal));
+      return link.send(JSON.stringify(answer), fault?.ms, () => learned(surroundings, refusal, since));
     }
     const result = row ? execute(row, params) : {};
     if (fault?.name === 'lostAfter') return link.end(1006);

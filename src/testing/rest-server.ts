@@ -41,7 +41,7 @@ export function createRestServer(surroundings: Surroundings): Network['send'] {
     if (refusal) {
       // Whoever hears that nobody knows may find it done.
       if (row && refusal.mayBeExecuted && fault!.ms % 2 === 0) execute(row, params);
-      learned(surroundings, refusal);
+      learned(surroundings, refusal, time.monotonic());
       return refusedAnswer(refusal);
     }
     if (!row) return { status: 404, headers: {}, text: '{"code":-1000,"msg":"no such path"}' };

@@ -56,13 +56,17 @@ export function refusalOf(
   return ageMs < -aheadMaxMs || ageMs > Number(recvWindow ?? recvWindowDefaultMs) ? refusals['late'] : undefined;
 }
 
-/** The client has a refusal: from now on it must wait as long as that says. */
-export function learned({ product, time, pauses }: Surroundings, { status, body, retryAfter }: Refusal): void {
+/**
+ * The client has a refusal: from now on it must wait as long as that says.
+ *
+ * @param since When the exchange said so, by monotonic time. Unit: ms.
+ */
+export function learned({ product, pauses }: Surroundings, { status, body, retryAfter }: Refusal, since: number): void {
   const byStatus = product.httpErrors.find((row) => row.status === String(status))?.closes;
   const closes = byStatus === 'ban' ? byStatus : (product.errors.facts[body.code]?.closes ?? byStatus);
   if (closes === undefined) return;
   const ms = retryAfter === undefined ? SHORTEST_PAUSE_MS : retryAfter * 1000;
-  pauses.told(time.monotonic() + ms, closes === 'orders' ? 'orders' : 'all');
+  pauses.told(since + ms, closes === 'orders' ? 'orders' : 'all');
 }
 
 /** Whether a call counts as an order. */

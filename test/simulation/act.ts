@@ -12,12 +12,16 @@ const LONGEST_ROTATION_MS = 30_000;
 const LONGEST_DELAY_MS = 3000;
 const LONGEST_REFUSAL_MS = 4000;
 const LARGEST_STEP_MS = 7_200_000;
+/** A new connection has subscribed by then, if nothing goes wrong. Unit: ms. */
+const SUBSCRIBED_AFTER_MS = 6;
+/** A client that is not in a rotation knows fewer events again. */
+const MORE_THAN_REMEMBERED = 90;
 const CLOSE_CODES = [1000, 1001, 1008, 1011, 1012];
 
 export const act: { readonly [kind in Action['kind']]: (world: World, action: Action) => void } = {
   publish: (world, action) => publish(world, action.a % 7 === 0 ? USER_DATA : streamOf(action).name),
   burst(world, action) {
-    for (let n = 0; n < 5 + (action.b % 30); n++) publish(world, streamOf(action).name);
+    publishMany(world, action, 5 + (action.b % 30));
   },
   subscribe: (world, action) => subscribe(world, streamOf(action), action),
   iterate: (world, action) => iterate(world, streamOf(action), action),
@@ -28,12 +32,7 @@ export const act: { readonly [kind in Action['kind']]: (world: World, action: Ac
   },
   crowd: subscribeCrowd,
   rotate,
-  /** The old connections are late with an event while new ones take over. */
-  lag(world, action) {
-    for (const link of world.exchange.links) link.latencyMs = 1 + (action.b % LONGEST_DELAY_MS);
-    publish(world, streamOf(action).name);
-    rotate(world);
-  },
+  lag,
   link: strike,
   calm({ exchange }) {
     for (const link of exchange.links) link.latencyMs = 1;
@@ -64,6 +63,27 @@ export const act: { readonly [kind in Action['kind']]: (world: World, action: Ac
 
 function rotate({ client, judge }: World): void {
   void judge.promised('rotate', client.rotate(), LONGEST_ROTATION_MS);
+}
+
+/** In a rotation, the old connections are late with an event, or the new ones with many. */
+function lag(world: World, action: Action): void {
+  const { exchange, time } = world;
+  const latencyMs = 1 + (action.b % LONGEST_DELAY_MS);
+  if (action.a % 2 === 0) {
+    for (const link of exchange.links) link.latencyMs = latencyMs;
+    publish(world, streamOf(action).name);
+    return rotate(world);
+  }
+  const old = new Set(exchange.links);
+  rotate(world);
+  time.exchange.after(SUBSCRIBED_AFTER_MS, () => {
+    for (const link of exchange.links) if (!old.has(link)) link.latencyMs = latencyMs;
+    publishMany(world, action, action.b % 3 === 0 ? MORE_THAN_REMEMBERED : 3);
+  });
+}
+
+function publishMany(world: World, action: Action, count: number): void {
+  for (let n = 0; n < count; n++) publish(world, streamOf(action).name);
 }
 
 /** Something happens to one connection. */

@@ -2,10 +2,13 @@
 import { getEventListeners } from 'node:events';
 import { publish, USER_DATA } from './publish.js';
 import { STREAMS } from './streams.js';
+import { closeOne } from './subscriptions.js';
 import type { World } from './world.js';
 
 /** When the exchange sends an event on every stream, after it is well. Unit: ms. */
 const EVENTS_AFTER_MS = [0, 6000, 12_000, 18_000];
+/** When one more subscription is ended, over a connection that has no reason to be replaced soon. Unit: ms. */
+const GIVEN_UP_AFTER_MS = 19_000;
 const END_AFTER_MS = 20_000;
 /** Nothing of a client is left so long after its end, and the end of the last call. Unit: ms. */
 const LONGEST_END_MS = 1001;
@@ -25,6 +28,8 @@ export async function conclude(world: World): Promise<void> {
     await time.runTo(schedule.activeMs + afterMs);
     for (const name of names) publish(world, name);
   }
+  await time.runTo(schedule.activeMs + GIVEN_UP_AFTER_MS);
+  closeOne(world, schedule.seed);
   await time.runTo(schedule.activeMs + END_AFTER_MS);
   judge.concludeStreams();
   checkLimits(world);

@@ -1,11 +1,5 @@
 // Judges what subscribers are handed: each event once and in order, or a gap before the next one; and no silence that nobody tells of.
-
-/** A gap as the client told it. */
-interface ToldGap {
-  readonly missing: number | undefined;
-  /** Number of the event that it calls the last one before; nothing if it names none. */
-  readonly last: number | undefined;
-}
+import { createOrder, type OrderOptions, type Sent, type ToldGap } from './judge-order.js';
 
 /** What one subscriber was handed. */
 export interface Subscriber {
@@ -20,13 +14,9 @@ export interface Subscriber {
 }
 
 /** How a subscriber reads, as far as its judge must know. */
-interface Reading {
-  /** The events of the stream say what they follow. */
-  readonly hasSequence: boolean;
+interface Reading extends OrderOptions {
   /** Longest time that an event may be owed without a word. Unit: ms. */
   readonly longestSilenceMs: number;
-  /** Several readers share the events; a gap may be told while one of them has yet to see the event before it. */
-  readonly isShared?: boolean;
   /** The client watches how long the stream is silent, so that it notices what a stalled connection keeps back. */
   readonly isWatched?: boolean;
 }
@@ -48,13 +38,6 @@ export interface StreamJudge {
   blur(place: string): void;
   /** At the end, after every stream has sent a last event and all had time to come. */
   conclude(): void;
-}
-
-/** What was sent on one stream. */
-interface Sent {
-  /** When, by number. Unit: ms. */
-  readonly at: number[];
-  readonly keptBack: Set<number>;
 }
 
 /** A subscriber, as the other parts of its judge see it. */
@@ -133,46 +116,19 @@ interface SubscriberSurroundings {
 }
 
 function createSubscriber(
-  { hasSequence, longestSilenceMs, isShared = false, isWatched = false }: Reading,
+  reading: Reading,
   { now, fault, sent, isCalm, isTold }: SubscriberSurroundings,
 ): Omit<Judged, 'stream' | 'place'> {
-  /** The number that has to come next, once it is known. */
-  let expected: number | undefined;
-  /** How many events the gaps since the last event stand for; NaN where one does not say. */
-  let excused: number | undefined;
-  /** The newest event that had been sent when the last of these gaps was told: a gap stands for no later one. */
-  let excusedUpTo = 0;
-  /** How many events yet these gaps may stand before. */
-  let eventsOfGap = 0;
+  const { longestSilenceMs, isWatched = false } = reading;
+  const order = createOrder(sent, reading, fault);
   /** Events up to this one may be missing without a further word. */
   let toldUpTo = 0;
   let isToldSilent = false;
   let state: 'asking' | 'accepted' | 'closing' | 'over' = 'asking';
-  let newest = 0;
-  const shown = new Set<number>();
-  const isAllKeptBack = (from: number, to: number) => {
-    for (let number = from; number < to; number++) if (!sent.keptBack.has(number)) return false;
-    return true;
-  };
-
-  function checkOrder(number: number): void {
-    if (shown.has(number)) return fault(`event ${number} twice`);
-    const missing = expected === undefined ? 0 : number - expected;
-    if (missing === 0) return;
-    if (missing < 0) return shown.size > 0 ? fault(`event ${number} where ${expected} should come`) : undefined;
-    const isKnowable = (hasSequence && shown.size > 0) || !isAllKeptBack(expected!, number);
-    if (excused === undefined && isKnowable)
-      fault(`${missing} events before ${number} are missing, and no gap says so`);
-    if (excused === undefined) return;
-    if (excused < missing) fault(`the gaps before ${number} say ${excused} of ${missing} missing events`);
-    const later = Math.max(expected!, excusedUpTo + 1);
-    if (later < number && !isAllKeptBack(later, number))
-      fault(`event ${later} before ${number} is missing, and was sent after the gap was told`);
-  }
 
   function checkSilence(): void {
     if (state !== 'accepted' || isToldSilent || isTold()) return;
-    let owed = Math.max(expected!, toldUpTo + 1);
+    let owed = Math.max(order.next!, toldUpTo + 1);
     while (!isWatched && sent.keptBack.has(owed)) owed++;
     if (owed >= sent.at.length) return;
     const ms = now() - sent.at[owed]!;
@@ -183,38 +139,25 @@ function createSubscriber(
     checkSilence,
     excuse(isSilentFromNowOn) {
       toldUpTo = sent.at.length - 1;
-      isToldSilent = isSilentFromNowOn;
+      isToldSilent ||= isSilentFromNowOn;
     },
     event(number) {
       if (state === 'over') return fault(`event ${number} after the end`);
       checkSilence();
-      checkOrder(number);
-      shown.add(number);
-      newest = number;
-      expected = number + 1;
-      if (--eventsOfGap <= 0) excused = undefined;
+      order.event(number);
       isToldSilent = false;
     },
-    gap({ missing, last }) {
+    gap(gap) {
       if (state === 'over') return;
       checkSilence();
-      if (isCalm && missing === undefined) fault('a gap though nothing goes wrong');
-      // Where a buffer has overflowed, the gap that says so has come before.
-      const isAfter =
-        !isShared &&
-        last !== undefined &&
-        shown.size > 0 &&
-        (last < newest || (last > newest && excused === undefined));
-      if (isAfter) fault(`a gap after ${last} is told after event ${newest}`);
-      excusedUpTo = sent.at.length - 1;
-      excused = (excused ?? 0) + (missing ?? NaN);
-      eventsOfGap = isShared ? 2 : 1;
+      if (isCalm && gap.missing === undefined) fault('a gap though nothing goes wrong');
+      order.gap(gap);
       toldUpTo = sent.at.length - 1;
     },
     accepted() {
       if (state !== 'asking') return;
       state = 'accepted';
-      expected ??= sent.at.length;
+      order.begin();
     },
     closing() {
       checkSilence();
@@ -227,7 +170,7 @@ function createSubscriber(
     conclude() {
       checkSilence();
       const last = sent.at.length - 1;
-      if (state === 'accepted' && last > 0 && !shown.has(last) && !sent.keptBack.has(last))
+      if (state === 'accepted' && last > 0 && !order.isShown(last) && !sent.keptBack.has(last))
         fault(`the last event ${last} never came`);
     },
   };

@@ -12,13 +12,23 @@ interface Seeds {
   readonly end: number;
 }
 
-/** Runs one share in a process of its own. `failed` returns false if that is enough. */
+/** A client that is broken on purpose may never come to an end. Unit: ms. */
+const LONGEST_BROKEN_MS = 600_000;
+
+/**
+ * Runs one share in a process of its own.
+ *
+ * @param failed Returns false if that is enough.
+ * @param rule Only failures by this rule count; the first one is made small, and ends the share.
+ */
 export function runShare(
   file: string,
   { from, step, end }: Seeds,
   failed: (failure: Failure) => boolean,
+  rule?: RegExp,
 ): Promise<void> {
-  const child = fork(file, [from, step, end].map(String), { execArgv: NODE_OPTIONS });
+  const options = { execArgv: NODE_OPTIONS, ...(rule && { timeout: LONGEST_BROKEN_MS }) };
+  const child = fork(file, [...[from, step, end].map(String), ...(rule ? [rule.source] : [])], options);
   let isEnough = false;
   child.on('message', (failure) => {
     if (isEnough || failed(failure as Failure)) return;

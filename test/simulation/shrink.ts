@@ -1,5 +1,6 @@
 // Makes a failing schedule small: takes away what is not needed for the fault.
 import type { Schedule } from './schedule.js';
+import { STREAMS } from './streams.js';
 
 /** Runs a schedule, and says what is wrong. */
 export type Run = (schedule: Schedule) => Promise<readonly string[]>;
@@ -10,13 +11,14 @@ const kindOf = (fault: string) => fault.replace(/\d+/g, '#').replace(/^# /, '');
 /** Faults of many streams are one kind of fault. */
 const ruleOf = (fault: string) => kindOf(fault).replace(/^(handler|iteration|user data)[^:]*/, '');
 
-/** The smallest schedule found that shows the same kind of fault. */
-export async function shrink(schedule: Schedule, run: Run): Promise<Schedule> {
-  const wanted = (await run(schedule)).map(ruleOf)[0];
-  if (wanted === undefined) return schedule;
+/** The smallest schedule found that shows the same kind of fault, or one that is asked for. */
+export async function shrink(schedule: Schedule, run: Run, isWanted?: (fault: string) => boolean): Promise<Schedule> {
+  const [first] = await run(schedule);
+  if (first === undefined) return schedule;
+  const isSame = isWanted ?? ((fault: string) => ruleOf(fault) === ruleOf(first));
   let best = schedule;
   const tryOut = async (smaller: Schedule): Promise<boolean> => {
-    if (!(await run(smaller)).some((fault) => ruleOf(fault) === wanted)) return false;
+    if (!(await run(smaller)).some(isSame)) return false;
     best = smaller;
     return true;
   };
@@ -29,6 +31,9 @@ export async function shrink(schedule: Schedule, run: Run): Promise<Schedule> {
         if (!(await tryOut({ ...best, actions: best.actions.toSpliced(from, size) }))) from += size;
     isSmaller = best.actions.length < length;
   }
+  for (const [index, action] of best.actions.entries())
+    for (const part of [{ a: 0 }, { a: action.a % STREAMS.length }, { b: 0 }, { b: action.b % 100 }])
+      await tryOut({ ...best, actions: best.actions.with(index, { ...best.actions[index]!, ...part }) });
   const last = best.actions.at(-1)?.at ?? 0;
   await tryOut({ ...best, activeMs: last + 1 });
   return best;

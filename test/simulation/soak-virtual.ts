@@ -46,7 +46,7 @@ const mayStorm = (ms: number) => ms % (2 * DAY_MS) < DAY_MS / 2;
 
 /** Runs the days one by one, and closes the client. */
 export async function soakVirtual({ days, streams, seed, print, fault }: SoakOptions): Promise<void> {
-  const time = createSimulatedTime();
+  const time = createSimulatedTime((error) => fault(`nobody catches: ${String(error)}`));
   const chance = createChance(seed);
   const source = time.exchange;
   const report = createReport(() => load.tracks, print, fault);

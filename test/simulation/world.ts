@@ -110,7 +110,7 @@ function productOf(chance: Chance): typeof usdm {
 /** @param log Takes what happens, line by line. */
 export function createWorld(schedule: Schedule, log?: (line: string) => void): World {
   const chance = createChance(schedule.seed);
-  const time = createSimulatedTime();
+  const time = createSimulatedTime((error) => judge.fault(`nobody catches: ${String(error)}`));
   const now = () => time.exchange.monotonic();
   const logAt = log && ((what: string) => log(`${now()} ${what}`));
   const judge = createJudge({ now, secrets: SECRETS, isCalm: isCalm(schedule) });
@@ -143,6 +143,8 @@ export function createWorld(schedule: Schedule, log?: (line: string) => void): W
     reconnectMinMs: 50,
     reconnectMaxMs: 3000,
     rotateAfterMs,
+    // In a minute there are rotations and losses for an hour.
+    connectionBudget: 300,
     overlapMs: 200,
     ...(isHeard && { onNotice: hear(judge, chance, logAt) }),
     ...(chance.integer('traffic', TRAFFIC_IN) === 0 && {

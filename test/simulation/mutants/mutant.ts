@@ -12,7 +12,7 @@ export const RULES = {
   /** Promises end in time. */
   promise: /took \d+ ms|never ended|after it was given up/,
   /** Nothing fails in the background. */
-  background: /nobody waits for/,
+  background: /nobody (waits for|catches)/,
   /** Nothing is sent before the time told. */
   pause: /before the time told/,
   /** No more messages, connects and streams than documented. */

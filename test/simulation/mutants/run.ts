@@ -1,44 +1,57 @@
 // `npm run simulate:mutants`: each fault that is put into the client must be found by the rule that is about it, or the judge is blind.
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { bundleShare } from '../bundle.js';
+import { readKept, writeKept } from '../kept.js';
 import type { Failure } from '../share.js';
 import { runShare } from '../shares.js';
-import { calls } from './calls.js';
+import { MUTANTS } from './all.js';
 import { RULES, type Mutant } from './mutant.js';
-import { sockets } from './sockets.js';
-import { streams } from './streams.js';
 
 const SEEDS = 2000;
 
-/** The first failure that its rule finds. */
-async function failureOf(mutant: Mutant): Promise<Failure | undefined> {
+/** The first failure that its rule finds; with `isKept` also the smallest schedule of that kind. */
+async function failureOf(mutant: Mutant, isKept: boolean): Promise<Failure | undefined> {
   const bundle = await bundleShare(mutant);
+  const rule = RULES[mutant.rule];
   let found: Failure | undefined;
+  const failed = (failure: Failure): boolean => {
+    if (failure.faults.some((fault) => rule.test(fault))) found = failure;
+    return found === undefined;
+  };
   try {
-    await runShare(bundle.file, { from: 1, step: 1, end: SEEDS + 1 }, ({ seed, faults }) => {
-      const fault = faults.find((one) => RULES[mutant.rule].test(one));
-      if (fault !== undefined) found = { seed, faults: [fault] };
-      return fault === undefined;
-    });
+    await runShare(bundle.file, { from: 1, step: 1, end: SEEDS + 1 }, failed, isKept ? rule : undefined);
   } finally {
     bundle.remove();
   }
   return found;
 }
 
-const wanted = process.argv.slice(2);
-const all = [...sockets, ...streams, ...calls];
-const chosen = all.filter(({ what }) => wanted.length === 0 || wanted.some((word) => what.includes(word)));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  // Keeps the smallest schedule that finds each, for the tests.
+  options: { keep: { type: 'boolean', default: false } },
+});
+const chosen = MUTANTS.filter(
+  ({ what }) => positionals.length === 0 || positionals.some((word) => what.includes(word)),
+);
+const kept = readKept();
 let missed = 0;
 
 /** Works until no mutant is left. */
 async function work(left: Iterator<Mutant>): Promise<void> {
   for (let next = left.next(); !next.done; next = left.next()) {
-    const mutant = next.value;
-    const found = await failureOf(mutant);
+    const { what, file, rule } = next.value;
+    // A fault that cannot be put in any more, since the client reads otherwise now, is as good as missed.
+    const found = await failureOf(next.value, values.keep).catch((error: Error) => console.log(error.message));
     if (!found) missed++;
-    console.log(`${found ? `seed ${String(found.seed).padStart(4)}` : '   MISSED'}  ${mutant.what} (${mutant.file})`);
-    if (found) console.log(`           ${found.faults[0]!.slice(0, 120)}`);
+    console.log(`${found ? `seed ${String(found.seed).padStart(4)}` : '   MISSED'}  ${what} (${file})`);
+    if (found) console.log(`           ${found.faults.find((fault) => RULES[rule].test(fault))!.slice(0, 120)}`);
+    if (!found?.smallest) continue;
+    kept.set(what, found.smallest);
+    writeKept(
+      new Map(MUTANTS.flatMap((one) => (kept.has(one.what) ? [[one.what, kept.get(one.what)!] as const] : []))),
+    );
   }
 }
 
