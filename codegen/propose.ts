@@ -59,7 +59,7 @@ async function proposeLive(run: Run, duration: string, given: string | undefined
     const found = await verify([capture], before);
     await fix(SPEC, found.proposals);
     const left = (await verify([capture], readSpec(SPEC))).proposals.length;
-    const evidence = [...verifiedLines(found), `${left} left to a person.`];
+    const evidence = ['```', ...verifiedLines(found), '```', '', `${left} left to a person.`];
     if (found.proposals.length === 0) return evidence.join('\n');
     const done = finish(run, before, `live/${today()}`, 'The spec follows what the exchange sends', evidence);
     // What no edit follows from must not stay unseen because nothing else changed.

@@ -108,6 +108,9 @@ export function parentOf(path: string): string | undefined {
   return parent;
 }
 
+/** Name of a field without that of what it is in. */
+export const lastOf = (path: string): string => path.replace(/^.*[.\]}]/, '');
+
 /** What callers send has to stay enough and allowed; what they read has to stay there, of the same type. */
 function isBreaking(part: 'params' | 'answer', { kind, isOptional }: FieldChange): boolean {
   switch (kind) {

@@ -1,37 +1,17 @@
 // Changes of the package to changes of the spec: which follow for certain, and which a person has to judge.
-import { isObject, type Json, type JsonObject } from '../load/json.js';
-import { referencesOf, type FieldModel, type Model, type OperationModel } from '../model/model.js';
-import { FieldInference } from '../verify/new-fields.js';
-import { listIn, ownPart, type Place, type Places } from '../verify/places.js';
-import { siblingsOf } from '../verify/siblings.js';
-import type { Checker } from '../verify/values.js';
+import type { FieldModel } from '../model/model.js';
+import { ownPart, type Place } from '../verify/places.js';
 import type { YamlEdit } from '../verify/yaml-edits.js';
-import { agrees, literalsOf, shapeOf } from './agreement.js';
-import { changesBetween, parentOf, type Change } from './compare.js';
-import type { FieldFacts, PackageFacts } from './facts.js';
-import { Targets, type Spot } from './targets.js';
+import { Additions } from './additions.js';
+import { agrees } from './agreement.js';
+import { certain, open, SAID, type Answer } from './answers.js';
+import { changesBetween, type Change } from './compare.js';
+import type { PackageFacts } from './facts.js';
+import { Targets, type Ground, type Spot } from './targets.js';
 
-/** What follows from a change. */
-export interface Proposal {
+/** A change with what follows from it. */
+export interface Proposal extends Answer {
   readonly change: Change;
-  /** `said`: the spec says so already. `certain`: the edits follow. `open`: a person has to judge. */
-  readonly verdict: 'said' | 'certain' | 'open';
-  readonly edits: readonly YamlEdit[];
-  /** What to look at, where something is open. */
-  readonly advice: string | undefined;
-}
-
-type Answer = Omit<Proposal, 'change'>;
-
-const SAID: Answer = { verdict: 'said', edits: [], advice: undefined };
-const certain = (edits: readonly YamlEdit[]): Answer => ({ verdict: 'certain', edits, advice: undefined });
-const open = (advice: string, edits: readonly YamlEdit[] = []): Answer => ({ verdict: 'open', edits, advice });
-
-/** A spec to be compared with. */
-export interface Ground {
-  readonly model: Model;
-  readonly checker: Checker;
-  readonly places: Places;
 }
 
 /** Proposals for all changes between two versions. `date` is the day of the newer one. */
@@ -45,15 +25,14 @@ class Proposer {
   readonly #ground: Ground;
   readonly #date: string;
   readonly #targets: Targets;
-  readonly #fields: FieldInference;
+  readonly #additions: Additions;
 
   constructor(after: PackageFacts, ground: Ground, date: string) {
-    const { model, checker, places } = ground;
     this.#after = after;
     this.#ground = ground;
     this.#date = date;
-    this.#targets = new Targets(model, checker, places);
-    this.#fields = new FieldInference(model, checker, places, UPSTREAM);
+    this.#targets = new Targets(ground);
+    this.#additions = new Additions(after, ground, this.#targets, date);
   }
 
   answer(change: Change): Answer {
@@ -80,107 +59,7 @@ class Proposer {
     const { field } = spot;
     if (field?.removed !== undefined) return open(`the spec says that it was removed on ${field.removed}`);
     if (field) return SAID;
-    return spot.kind === 'parameter' ? this.#newParameter(change, spot) : this.#newField(change, spot);
-  }
-
-  #newField(change: Change, { schema, key }: Spot & { kind: 'field' }): Answer {
-    const component = this.#ground.places.component(schema);
-    if (!component) return open(`the spec has no component ${schema}`);
-    const { params = {}, answer = {} } = this.#after[change.side][change.call] ?? {};
-    const facts = change.part === 'params' ? params : answer;
-    const shape = shapeOf(facts, change.path);
-    const made: YamlEdit[] = [];
-    const known = change.after === 'object' ? this.#sameObject(schema, facts, change.path) : undefined;
-    const value = known
-      ? { $ref: this.#ground.places.referenceTo(known, component), description: UPSTREAM, 'x-since': this.#date }
-      : this.#fields.describe(schema, component, key, shape, this.#date, made);
-    const own = ownPart(component);
-    const { file } = component;
-    const field: YamlEdit = { file, at: [...own.at, 'properties'], do: 'set', key, value };
-    const required: YamlEdit[] =
-      change.part === 'params' && !change.isOptional
-        ? [{ file, at: own.at, do: 'append', key: 'required', value: key }]
-        : [];
-    const edits = [...made, field, ...required];
-    if (change.part === 'params' && change.path.includes('['))
-      return open(
-        'what stands in elements is declared more widely than it is taken: compare it with the documentation',
-        edits,
-      );
-    const isPlain = change.after === 'boolean' || change.after === 'integer' || known !== undefined;
-    if (!isPlain && (change.after === 'object' || siblingsOf(key, shape, component, this.#ground).length === 0))
-      return open('text or decimal, list or object of what? compare it with the documentation', edits);
-    return this.#others(change, schema).includes(false)
-      ? open(`${schema} is used by other calls that do not have it`, edits)
-      : certain(edits);
-  }
-
-  /** The object of the spec with just the fields of a new one: that of its neighbours, or the only one. */
-  #sameObject(holder: string, facts: FieldFacts, path: string): string | undefined {
-    const { model, checker } = this.#ground;
-    const inner = Object.keys(facts).filter((one) => parentOf(one) === path);
-    const fitting = model.schemas.flatMap(({ name }) => {
-      const fields = checker.fieldsOf(name);
-      const isSame = inner.every((one) => {
-        const type = fields.get(lastOf(one))?.field.type;
-        return type !== undefined && agrees(type, facts[one]?.replace(/\?$/, '') ?? '', this.#targets.schemaType);
-      });
-      return isSame && inner.length > 0 && fields.size === inner.length ? [name] : [];
-    });
-    const beside = [...checker.fieldsOf(holder).values()].flatMap(({ field }) => referencesOf(field.type));
-    return fitting.find((name) => beside.includes(name)) ?? (fitting.length === 1 ? fitting[0] : undefined);
-  }
-
-  #newParameter(change: Change, { operation, name }: Spot & { kind: 'parameter' }): Answer {
-    const place = this.#targets.operation(operation);
-    const type = change.after ?? 'any';
-    const { file, at } = place ?? { file: '', at: [] };
-    if (!place) return open('the spec has no such call');
-    const value = this.#parameterNode(name, type, change, file);
-    if (!value) return open(`a parameter of type ${type}: compare it with the documentation`);
-    return certain([{ file, at, do: 'append', key: 'parameters', value }]);
-  }
-
-  /** A parameter as another call says it, or as the package does. */
-  #parameterNode(name: string, type: string, change: Change, file: string): JsonObject | undefined {
-    const { model } = this.#ground;
-    const alike = model.operations.flatMap((operation) =>
-      operation.params
-        .filter(
-          (field) =>
-            field.name === name && field.shared === undefined && agrees(field.type, type, this.#targets.schemaType),
-        )
-        .flatMap(() => this.#parameterPlace(operation, name) ?? []),
-    );
-    const beside = alike.find((one) => one.file === file) ?? alike[0];
-    const literals = literalsOf(type);
-    const plain: { readonly [word: string]: JsonObject } = {
-      string: { type: 'string' },
-      integer: { type: 'integer', format: 'int64' },
-      boolean: { type: 'string', enum: ['true', 'false'] },
-      number: { type: 'string', format: 'decimal' },
-    };
-    const schema = beside?.node['schema'] ?? (literals ? { type: 'string', enum: [...literals] } : plain[type]);
-    if (schema === undefined) return undefined;
-    return {
-      name,
-      in: 'query',
-      ...(!change.isOptional && { required: true }),
-      description: UPSTREAM,
-      schema: isObject(schema) ? this.#ground.places.relative(schema, { file }) : schema,
-      'x-since': this.#date,
-    };
-  }
-
-  /** Where a call says a parameter itself; `undefined` where it refers to a shared one. */
-  #parameterPlace(operation: OperationModel, name: string): Place | undefined {
-    const place = this.#targets.operation(operation);
-    if (!place) return undefined;
-    const list = listIn(place.node, 'parameters');
-    const index = list.findIndex((one) => isNamed(one, name));
-    const node = list[index];
-    if (!isObject(node)) return undefined;
-    return { node, file: place.file, at: [...place.at, 'parameters', String(index)] };
+    return spot.kind === 'parameter' ? this.#additions.parameter(change, spot) : this.#additions.field(change, spot);
   }
 
   #changed(change: Change, spot: Spot, field: FieldModel): Answer {
@@ -217,21 +96,9 @@ class Proposer {
     const component = this.#ground.places.component(spot.schema);
     if (component && field.required)
       edits.unshift({ file: component.file, at: ownPart(component).at, do: 'drop', key: 'required', value: spot.key });
-    return this.#others(change, spot.schema).includes(true)
+    return this.#targets.othersHave(change, spot.schema, this.#after).includes(true)
       ? open(`${spot.schema} is used by other calls that still have it: they need an object of their own`, edits)
       : certain(edits);
-  }
-
-  /** Whether each of the other calls that use a schema has a field of this name; none where no other does. */
-  #others({ side, call, part, path }: Change, schema: string): boolean[] {
-    const isHere = (one: { readonly side: string; readonly call: string }) => one.side === side && one.call === call;
-    if (part !== 'answer')
-      return this.#ground.model.schemas.filter((one) => one.extends.includes(schema)).map(() => false);
-    const key = lastOf(path);
-    return this.#targets
-      .usersOf(schema, this.#after)
-      .filter((one) => !isHere(one))
-      .map((one) => Object.keys(this.#after[one.side][one.call]?.answer ?? {}).some((other) => lastOf(other) === key));
   }
 
   #values({ kind, values }: Change, spot: Spot, field: FieldModel): Answer {
@@ -277,7 +144,7 @@ class Proposer {
   /** Where a field or parameter is said; `undefined` where it is said once for several calls. */
   #placeOf(spot: Spot): Pick<Place, 'file' | 'at'> | undefined {
     if (spot.kind === 'parameter') {
-      const place = this.#parameterPlace(spot.operation, spot.name);
+      const place = this.#targets.parameter(spot.operation, spot.name);
       return spot.field?.shared === undefined && place ? { file: place.file, at: place.at } : undefined;
     }
     const component = this.#ground.places.component(spot.schema);
@@ -287,10 +154,3 @@ class Proposer {
     return component && part ? { file: component.file, at: part.at } : undefined;
   }
 }
-
-/** Said of what only the package tells. */
-const UPSTREAM = 'Not documented; declared by the official connector.';
-
-/** Name of a field without that of what it is in. */
-const lastOf = (path: string) => path.replace(/^.*[.\]}]/, '');
-const isNamed = (node: Json, name: string) => isObject(node) && node['name'] === name;

@@ -3,8 +3,8 @@ import { isObject, lastStep, type JsonObject } from '../load/json.js';
 import type { FieldModel, Model, OperationModel, TypeModel } from '../model/model.js';
 import { listIn, mapIn, ownPart, type Place, type Places } from '../verify/places.js';
 import type { Checker } from '../verify/values.js';
-import type { Change } from './compare.js';
-import type { PackageFacts } from './facts.js';
+import { lastOf, type Change } from './compare.js';
+import { SIDES, type PackageFacts } from './facts.js';
 
 /** Where a change belongs. */
 export type Spot =
@@ -18,13 +18,20 @@ export type Spot =
       readonly field: FieldModel | undefined;
     };
 
+/** A spec to be compared with. */
+export interface Ground {
+  readonly model: Model;
+  readonly checker: Checker;
+  readonly places: Places;
+}
+
 /** Looks things up in the spec. */
 export class Targets {
   readonly #model: Model;
   readonly #checker: Checker;
   readonly #places: Places;
 
-  constructor(model: Model, checker: Checker, places: Places) {
+  constructor({ model, checker, places }: Ground) {
     this.#model = model;
     this.#checker = checker;
     this.#places = places;
@@ -66,26 +73,40 @@ export class Targets {
     return field ? this.#walk(field.type, rest) : undefined;
   }
 
-  /** Where an operation stands, and which of its parameters has a name. */
+  /** Where an operation stands. */
   operation({ path, method }: OperationModel): Place | undefined {
     const document = this.#places.document('openApi');
     const node = document && mapIn(mapIn(mapIn(document.root, 'paths'), path), method.toLowerCase());
     return document && node ? this.#places.placeIn(document, node) : undefined;
   }
 
+  /** Where a call says a parameter itself; `undefined` where it refers to a shared one. */
+  parameter(operation: OperationModel, name: string): Place | undefined {
+    const place = this.operation(operation);
+    if (!place) return undefined;
+    const list = listIn(place.node, 'parameters');
+    const index = list.findIndex((one) => isObject(one) && one['name'] === name);
+    const node = list[index];
+    if (!isObject(node)) return undefined;
+    return { node, file: place.file, at: [...place.at, 'parameters', String(index)] };
+  }
+
   /** The type of a named schema that is no object. */
   schemaType = (name: string): TypeModel | undefined =>
     this.#model.schemas.find((schema) => schema.name === name)?.type;
 
-  /** The package's names of the calls whose answers, or of the streams and events whose messages, hold a schema. */
-  usersOf(schema: string, facts: PackageFacts): { readonly side: Change['side']; readonly call: string }[] {
-    return (['operations', 'methods', 'streams', 'events'] as const).flatMap((side) =>
-      Object.keys(facts[side])
-        .filter((call) => {
-          const type = this.#answerType(side, call);
+  /** Whether each of the other calls that use a schema has a field of this name; none where no other does. */
+  othersHave({ side, call, part, path }: Change, schema: string, facts: PackageFacts): boolean[] {
+    if (part !== 'answer') return this.#model.schemas.filter((one) => one.extends.includes(schema)).map(() => false);
+    const key = lastOf(path);
+    return SIDES.flatMap((one) =>
+      Object.entries(facts[one])
+        .filter(([name]) => one !== side || name !== call)
+        .filter(([name]) => {
+          const type = this.#answerType(one, name);
           return type !== undefined && this.#reaches(type, schema, new Set());
         })
-        .map((call) => ({ side, call })),
+        .map(([, { answer }]) => Object.keys(answer).some((other) => lastOf(other) === key)),
     );
   }
 

@@ -1,8 +1,8 @@
 // What the spec should say of an event that it does not know: its schema, its message, its stream.
 import type { SpecDocument } from '../load/documents.js';
-import { isObject, type Json, type JsonObject } from '../load/json.js';
+import { isObject, plain, type Json, type JsonObject } from '../load/json.js';
 import type { Model, StreamModel } from '../model/model.js';
-import { isFields, textOf } from './captured.js';
+import { isFields } from './captured.js';
 import type { Difference } from './differences.js';
 import { UNDOCUMENTED, type FieldInference, type Holder } from './new-fields.js';
 import { besides, mapIn, reference, type Component, type Place, type Places } from './places.js';
@@ -120,7 +120,7 @@ export class EventInference {
         ),
       },
     });
-    const sample = jsonOf(isList ? event.values.slice(0, 2) : event.values[0]);
+    const sample = plain(isList ? event.values.slice(0, 2) : event.values[0]);
     const said = { ...messageOf(type, schema, root, described, since), examples: [{ name: 'seen', payload: sample }] };
     return [
       ...(isList ? [list] : []),
@@ -180,9 +180,6 @@ const set = ({ file }: Place, at: readonly string[], key: string, value: Json): 
 const distinct = (edits: readonly YamlEdit[]): YamlEdit[] => [
   ...new Map(edits.map((edit) => [[edit.file, ...edit.at, edit.key].join(' '), edit])).values(),
 ];
-
-/** A value of the wire as YAML can say it. */
-const jsonOf = (value: unknown): Json => JSON.parse(textOf(value)) as Json;
 
 function messageOf(type: string, schema: string, root: Place, { component }: Described, since: string): JsonObject {
   const payload = { $ref: reference({ file: component.file, at: [...besides(component), schema] }, root) };

@@ -13,7 +13,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { plain, type Json } from '../load/json.js';
+import { isObject, plain, type Json } from '../load/json.js';
 
 /** One change. `at` is the path of the map that it is made in. */
 export type YamlEdit = { readonly file: string; readonly at: readonly string[] } & (
@@ -108,14 +108,23 @@ function lineEnd(text: string, end: number): number {
   return found === -1 ? text.length : found;
 }
 
+/** Maps inside a value that is still written on one line. */
+const MOST_ON_ONE_LINE = 3;
+
+function mapsIn(value: Json): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + mapsIn(item), 0);
+  return isObject(value) ? 1 + mapsIn(Object.values(value)) : 0;
+}
+
 function insert(text: string, map: YAMLMap, key: string, value: Json, after: string | undefined): string {
-  const isComponent = typeof value === 'object' && value !== null && 'properties' in value;
+  const isComponent = isObject(value) && 'properties' in value;
   const [first] = map.items;
+  const isBlock = first !== undefined && !map.flow && (isComponent || mapsIn(value) > MOST_ON_ONE_LINE);
   const [start] = rangeOf(text, first?.key ?? map);
   const indent = indentAt(text, start);
-  // A component has a line for each of its fields, and an empty one before it.
-  const entry = isComponent
-    ? yamlText({ [key]: value }, 3).replaceAll('\n', `\n${indent}`)
+  // A component has a line for each of its fields, and an empty one before it; what holds much has one for each key.
+  const entry = isBlock
+    ? yamlText({ [key]: value }, isComponent ? 3 : 2).replaceAll('\n', `\n${indent}`)
     : `${flowText(key)}: ${flowText(value)}`;
   if (!first) return splice(text, rangeOf(text, map), `{ ${entry} }`);
   if (after === undefined) return splice(text, [start, start], map.flow ? `${entry}, ` : `${entry}\n${indent}`);
@@ -123,7 +132,7 @@ function insert(text: string, map: YAMLMap, key: string, value: Json, after: str
   const [, end] = rangeOf(text, pair.value);
   if (map.flow) return splice(text, [end, end], `, ${entry}`);
   const at = lineEnd(text, end);
-  return splice(text, [at, at], `\n${isComponent ? '\n' : ''}${indent}${entry}`);
+  return splice(text, [at, at], `\n${isBlock ? '\n' : ''}${indent}${entry}`);
 }
 
 function set(text: string, map: YAMLMap, key: string, value: Json): string {

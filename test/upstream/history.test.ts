@@ -1,9 +1,16 @@
 // History: what is known to have changed between versions of the official package is found and proposed.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Document, parseDocument } from 'yaml';
 import { changesBetween, type Change } from '../../codegen/upstream/compare.js';
 import { lineOf } from '../../codegen/upstream/print.js';
-import { upstream } from '../../codegen/upstream.js';
+import { Targets } from '../../codegen/upstream/targets.js';
+import { upstream, writeCertain } from '../../codegen/upstream.js';
 import { readSpec } from '../../codegen/verify.js';
+import { ownPart, Places, type Component } from '../../codegen/verify/places.js';
+import { Checker } from '../../codegen/verify/values.js';
+import { copyOfSpec } from '../verify/spec-copies.js';
 import { factsOf } from './versions.js';
 
 /** A call, stream or event; whether parameters or answer; what happened to which fields. */
@@ -165,3 +172,49 @@ test('of what is dated, nine in ten are said by the spec already or proposed as 
   const answered = proposals.filter(({ verdict, edits }) => verdict === 'said' || edits.length > 0);
   expect(answered.length / proposals.length).toBeGreaterThan(0.9);
 });
+
+test('fields that came are proposed to a spec that does not have them yet', async () => {
+  const copy = copyOfSpec();
+  const spec = readSpec(copy);
+  const places = new Places(spec.documents, () => []);
+  const targets = new Targets({ model: spec.model, checker: new Checker(spec.model.schemas), places });
+  const came = new Map<string, { readonly schema: string; readonly key: string }>();
+  for (const [from, to] of steps) {
+    for (const change of changesBetween(factsOf(from), factsOf(to))) {
+      const spot = change.kind === 'added' && change.part === 'answer' ? targets.find(change) : undefined;
+      if (spot?.kind === 'field' && spot.field?.since !== undefined) came.set(`${spot.schema} ${spot.key}`, spot);
+    }
+  }
+  expect(came.size).toBeGreaterThan(25);
+  for (const { schema, key } of came.values()) takeOut(copy, places.component(schema), key);
+
+  const without = readSpec(copy);
+  const proposals = upstream(factsOf('21.0.0'), factsOf('38.1.1'), without, '2026-09-22').filter(
+    ({ change, edits }) => change.kind === 'added' && change.part === 'answer' && edits.length > 0,
+  );
+  const proposed = new Set(proposals.flatMap(({ edits }) => edits.map(({ at, key }) => `${at[0]} ${key}`)));
+  expect([...came.keys()].filter((field) => !proposed.has(field))).toEqual([]);
+  // What all that use an object have got is certain, and the spec is whole again with it.
+  await writeCertain(copy, proposals);
+  const again = readSpec(copy).model;
+  const certain = proposals.filter(({ verdict }) => verdict === 'certain').flatMap(({ edits }) => [...edits]);
+  expect(new Set(certain.map(({ at, key }) => `${at[0]} ${key}`)).size).toBeGreaterThan(10);
+  for (const { at, key } of certain) {
+    const types = [spec.model, again].map(({ schemas }) =>
+      schemas.find(({ name }) => name === at[0])?.fields?.find(({ name }) => name === key),
+    );
+    expect([at[0], key, types[1]?.type.kind]).toEqual([at[0], key, types[0]?.type.kind]);
+  }
+}, 90_000);
+
+/** Takes a field out of a component of a copy of the spec. */
+function takeOut(copy: string, place: Component | undefined, key: string): void {
+  if (!place) throw new Error(`no component of ${key}`);
+  const path = join(copy, '..', place.file);
+  const document = parseDocument(readFileSync(path, 'utf8'), { intAsBigInt: true });
+  // What other places share with the field stays with them.
+  const plain = new Document(document.toJS(), { aliasDuplicateObjects: false });
+  const steps = ownPart(place).at.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  plain.deleteIn([...steps, 'properties', key]);
+  writeFileSync(path, plain.toString());
+}
