@@ -5,7 +5,7 @@ import { buildModel } from '../../codegen/model/build.js';
 import type { CallModel } from '../../codegen/model/model.js';
 import { ExchangeError, type Client } from '../../src/index.js';
 import { closeClients, openClient } from '../support/client.js';
-import { startExchange, type Exchange } from './exchange.js';
+import { startExchange, type Exchange } from '../exchange/exchange.js';
 
 const { operations, methods } = buildModel(loadSpec('spec'));
 
