@@ -47,7 +47,7 @@ export interface StreamFacts {
 }
 
 /** One refusal of a control message. */
-export interface ControlErrorRow {
+interface ControlErrorRow {
   readonly code: number;
   readonly message: string;
   readonly advice: string;

@@ -4,14 +4,14 @@ import type { Connection } from './connection.js';
 import { createKeyMemory, type EventKey, type KeyMemory } from './key-memory.js';
 
 /** A part of a feed in which events may be missing. */
-export interface Lapse {
+interface Lapse {
   readonly reason: string;
   /** When the last event before it was received, or the feed began. Unit: ms since the Unix epoch. */
   readonly from: number;
 }
 
 /** What is not proven yet after a switch. */
-export interface Doubt extends Lapse {
+interface Doubt extends Lapse {
   /** Only an event that does not follow the last one confirms it; silence does not. */
   readonly needsEvidence: boolean;
 }

@@ -4,7 +4,7 @@ import { createControl, type Control, type ControlSettings } from './control.js'
 import { createReconciler, type Reconciler, type StreamSet } from './reconcile.js';
 
 /** What is said over one connection. */
-export interface Channel {
+interface Channel {
   readonly control: Control;
   readonly reconciler: Reconciler;
   /** The last message: an exact repetition of it says nothing new, since every event has its time. */

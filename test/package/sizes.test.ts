@@ -49,7 +49,7 @@ console.log(decodeMarketMessage, decodeUserDataMessage);`,
   },
   '/streams without ws': {
     program: `import { aggTrade, createSubscriber } from 'binance-usdm/streams'; console.log(aggTrade, createSubscriber);`,
-    most: 17.5,
+    most: 16.5,
     options: { platform: 'node', external: NETWORK },
   },
   '/rest, createCaller and one row, without undici': {
