@@ -26,13 +26,15 @@ export function createAttempts(settings: CallSettings): Attempts {
 
   function read({ operation, written, pools }: Outgoing, { status, headers, text }: HttpAnswer): Reply<unknown> {
     const limits = limitReader.counts(headers);
+    const { usedWeight, orderCounts } = limits;
     settings.onLimits(limits);
     const retryAfterMs = status < 300 ? undefined : limitReader.retryAfterMs(headers, clock.now());
     try {
       const data = decode(operation, text, status, retryAfterMs);
       gates.passed(pools);
       const isBySymbol = operation.answer.shape === 'bySymbol';
-      return { data: isBySymbol ? bySymbol(data, written.params, operation.id) : data, status, headers, ...limits };
+      const result = isBySymbol ? bySymbol(data, written.params, operation.id) : data;
+      return { data: result, status, headers, usedWeight, orderCounts };
     } catch (error) {
       if (error instanceof ExchangeError) gates.heed(error, pools);
       throw error;

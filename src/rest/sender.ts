@@ -69,11 +69,13 @@ export function createSender(settings: CallSettings): (request: CarriedRequest<O
       }
 
       const originEnd = url.indexOf('/', url.indexOf('://') + 3);
+      const pathEnd = written.query === '' ? url.length : url.indexOf('?', originEnd);
       const finish = (query: string): PreparedTarget => {
         if (ending) throw ending.reason;
         isSent = true;
-        const [path] = url.slice(originEnd).split('?', 1);
-        return { target: query === '' ? path! : `${path}?${query}`, headers: written.headers };
+        // The query of the URL is complete but for time and signature.
+        const target = query === written.query ? url.slice(originEnd) : `${url.slice(originEnd, pathEnd)}?${query}`;
+        return { target, headers: written.headers };
       };
       const request: HttpRequest = {
         origin: url.slice(0, originEnd),
