@@ -135,4 +135,10 @@ export const equivalents: readonly Equivalent[] = [
       'value !== null || value !== undefined',
     ],
   ),
+  ...because(
+    'src/rest/query.ts',
+    'a shorter way for text that needs no encoding',
+    ['if (UNRESERVED.test(text)) return text;', 'false'],
+    ['const UNRESERVED = /^[\\w.~-]*$/;', '/^[\\w.~-]$/'],
+  ),
 ];
