@@ -111,6 +111,10 @@ export const equivalents: readonly Equivalent[] = [
     'if (text === undefined) return undefined;',
     'false',
   ]),
+  ...because('src/notices.ts', 'what is no promise is never rejected', [
+    "if (typeof result === 'object' && result !== null && 'then' in result)",
+    'true',
+  ]),
   ...because('src/response.ts', 'a function that ends returns undefined', ['} catch {', '{}']),
   ...because(
     'src/response.ts',
