@@ -65,7 +65,7 @@ const options: readonly [option: string, taken: readonly unknown[], refused: rea
   [
     'proxy',
     ['http://host:8080', 'https://user:a%40b@host', 'HTTP://HOST'],
-    ['host:8080', 'socks://host', 'http://', 7, 'xhttp://host'],
+    ['host:8080', 'socks://host', 'http://', new URL('http://host'), 7, 'xhttp://host'],
     PROXY,
   ],
   ['dispatcher', [{}], [], ''],

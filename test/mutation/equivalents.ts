@@ -111,6 +111,10 @@ export const equivalents: readonly Equivalent[] = [
     'if (text === undefined) return undefined;',
     'false',
   ]),
+  ...because('src/notices.ts', 'what is no promise is never rejected', [
+    "if (typeof result === 'object' && result !== null && 'then' in result)",
+    'true',
+  ]),
   ...because('src/response.ts', 'a function that ends returns undefined', ['} catch {', '{}']),
   ...because(
     'src/response.ts',
@@ -134,5 +138,11 @@ export const equivalents: readonly Equivalent[] = [
       'else if (value !== null && value !== undefined && typeof value !== type) holder[key] = converted(value, type);',
       'value !== null || value !== undefined',
     ],
+  ),
+  ...because(
+    'src/rest/query.ts',
+    'a shorter way for text that needs no encoding',
+    ['if (UNRESERVED.test(text)) return text;', 'false'],
+    ['const UNRESERVED = /^[\\w.~-]*$/;', '/^[\\w.~-]$/'],
   ),
 ];
