@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { documentFiles } from '../bundle.js';
 import { toJsonText } from '../load/json.js';
+import { readSource } from '../load/read.js';
 import type { Source } from './entries.js';
 import { errorCatalogue, errorsCsv } from './errors.js';
 import { jsonSchemas } from './json-schemas.js';
@@ -25,6 +26,8 @@ export function specFiles(source: Source): Files {
   files.set('errors.json', json(errors));
   files.set('errors.csv', errorsCsv(errors));
   files.set('binance-usdm.postman_collection.json', json(postmanCollection(model, openapi)));
+  const vocabulary = `${folder}/extensions.yaml`;
+  if (existsSync(vocabulary)) files.set('extensions.json', json(readSource(vocabulary, vocabulary).value));
   const changelog = `${folder}/CHANGELOG.md`;
   if (existsSync(changelog)) files.set('CHANGELOG.md', readFileSync(changelog, 'utf8').replaceAll('\r\n', '\n'));
   return files;
