@@ -6,7 +6,7 @@ import { dts } from 'rolldown-plugin-dts';
 import manifest from './package.json' with { type: 'json' };
 
 /** What `exports` of package.json names; each has its file in src/. */
-export const doors = entries(['index', 'rest', 'websocket-api', 'streams', 'decode', 'fetch']);
+export const doors = entries(['index', 'rest', 'websocket-api', 'streams', 'decode', 'fetch', 'oauth']);
 
 /**
  * Modules of which each platform has its own. Sources import the one of Node.js; what is built imports the name instead, and
@@ -22,7 +22,7 @@ export const platforms = {
   'network-platform': 'src/network/platform.ts',
 };
 
-const external = [/^node:/, ...Object.keys(manifest.dependencies)];
+const external = [/^node:/, ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })];
 
 function entries(names: readonly string[]): { [name: string]: string } {
   return Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]));

@@ -6,9 +6,10 @@ export default defineConfig({
     // What they need is not there after npm ci: a browser, and generators of other makers.
     exclude: [
       'test/bench/node_modules/**',
+      'test/examples/dashboard.test.ts',
       'test/package/browser.test.ts',
       'test/publish/site.test.ts',
-      'test/publish/foreign.test.ts',
+      'test/publish/foreign/**',
     ],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
     testTimeout: 20_000,

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/package/browser.test.ts', 'test/publish/site.test.ts'],
+    include: ['test/examples/dashboard.test.ts', 'test/package/browser.test.ts', 'test/publish/site.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/support/summary-reporter.ts'],

@@ -4,7 +4,9 @@ import { stringify } from 'yaml';
 import { loadSpec, type SpecDocuments } from './load/documents.js';
 import { toJsonText, type JsonObject } from './load/json.js';
 import { portableForm } from './load/portable.js';
+import { buildModel } from './model/build.js';
 import { isStarted, runProgram } from './program.js';
+import { withDescriptions } from './publish/described.js';
 
 const FOLDER = 'dist/spec';
 
@@ -14,11 +16,14 @@ export const publishedForms = (documents: SpecDocuments): Map<string, JsonObject
     documents.map((document) => [document.name, document.kind === 'openApi' ? document.root : portableForm(document)]),
   );
 
-/** Both forms of a document by file name. */
+/**
+ * Both forms of a document by file name. The YAML means the same under YAML 1.1 and 1.2: text that one of them would read
+ * as something else, such as `on`, `n` or a date, stands in quotes.
+ */
 export function documentFiles(name: string, root: JsonObject): [file: string, text: string][] {
   return [
     [`${name}.json`, `${toJsonText(root, 2)}\n`],
-    [`${name}.yaml`, stringify(root, { lineWidth: 120, aliasDuplicateObjects: false })],
+    [`${name}.yaml`, stringify(root, { lineWidth: 120, aliasDuplicateObjects: false, compat: 'yaml-1.1' })],
   ];
 }
 
@@ -32,8 +37,10 @@ if (isStarted(import.meta.url)) {
   await runProgram(HELP, {}, ({ values: { json } }) => {
     mkdirSync(FOLDER, { recursive: true });
     const written: string[] = [];
-    for (const [name, root] of publishedForms(loadSpec('spec'))) {
-      for (const [file, text] of documentFiles(name, root)) {
+    const spec = loadSpec('spec');
+    const model = buildModel(spec);
+    for (const [name, root] of publishedForms(spec)) {
+      for (const [file, text] of documentFiles(name, withDescriptions(root, model))) {
         writeFileSync(`${FOLDER}/${file}`, text);
         written.push(`${FOLDER}/${file}`);
       }

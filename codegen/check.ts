@@ -10,6 +10,7 @@ const steps: readonly [what: string, command: string][] = [
   ['generated code is current', 'tsx codegen/generate.ts --check'],
   ['breaking changes are documented', 'tsx codegen/diff.ts --fail-on undocumented'],
   ['specs are published', 'tsx codegen/publish.ts'],
+  ['formats mean the same to every reader', 'tsx codegen/check-formats.ts'],
   ...readdirSync('spec/asyncapi').map((file): [string, string] => [
     `spec lint of ${file}`,
     `redocly lint dist/spec/${file.replace('.yaml', '.json')} --format stylish`,

@@ -4,6 +4,7 @@ import { emitCallTexts } from './emit/call-texts.js';
 import { emitDecoders } from './emit/decoders.js';
 import { emitAdvice, emitErrors } from './emit/errors.js';
 import { emitEvents } from './emit/events.js';
+import { emitOAuth } from './emit/oauth.js';
 import { openApiTypes } from './emit/openapi-types.js';
 import { emitMethods, emitOperations } from './emit/operations.js';
 import { emitProduct } from './emit/product.js';
@@ -40,6 +41,7 @@ export async function generateFrom(documents: SpecDocuments): Promise<Generated>
     emitAdvice(model),
     emitCallTexts(model),
     emitProtocol(model),
+    ...emitOAuth(model),
     ...emitProduct(model),
   ];
   const files = await printFiles(emitted, header);

@@ -13,9 +13,9 @@ export function publication(specFolder: string): Files {
   const spec = loadSpec(specFolder);
   const source = { folder: specFolder, model: buildModel(spec), documents: publishedForms(spec) };
   const files = specFiles(source);
-  const downloads = [...files.keys()].filter((path) => !path.startsWith('schemas/'));
+  const downloads = [...files.keys()].filter((path) => !path.includes('/'));
   // The site is for the repository; what the package hands out are the files of the manifest.
-  files.set('manifest.json', manifestOf(files, source.model.version));
+  files.set('manifest.json', manifestOf(files, source));
   for (const [path, content] of siteFiles(source, downloads)) files.set(`site/${path}`, content);
   return files;
 }
@@ -32,7 +32,7 @@ export function writePublication(folder: string, files: Files): void {
 const HELP = `npm run publish:spec -- [--json]
 
 Writes to dist/spec/ what other teams and languages take: the documents, JSON Schemas, the error catalogue, a Postman
-collection, a manifest with their checksums, and the documentation site. The same spec gives the same bytes.
+collection, a feed of changes, a manifest with their checksums, and the documentation site. The same spec gives the same bytes.
 
   --json  prints folder, files and size as JSON
 

@@ -1,30 +1,30 @@
 // `npm run verify -- <capture…>`: holds recorded traffic against the spec, and proposes or writes what the spec lacks.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { format } from 'prettier';
 import { buildModel } from './model/build.js';
 import { loadSpec, type SpecDocuments } from './load/documents.js';
 import { unusedSchemas } from './load/unused.js';
 import type { Model } from './model/model.js';
 import { isStarted, runProgram, showProgress, UsageError } from './program.js';
 import { readCapture } from './verify/captures.js';
-import { createCollector, type Counts } from './verify/differences.js';
+import { Collector, type Counts } from './verify/differences.js';
 import { factsOf, print } from './verify/print.js';
-import { createPlaces } from './verify/places.js';
+import { Places } from './verify/places.js';
 import { propose, type Proposal } from './verify/proposals.js';
-import { createRecogniser } from './verify/subjects.js';
-import { createChecker } from './verify/values.js';
-import { applyEdit, type YamlEdit } from './verify/yaml-edits.js';
+import { Recogniser } from './verify/subjects.js';
+import { Checker } from './verify/values.js';
+import { writeEdits } from './verify/write-edits.js';
 
-const HELP = `npm run verify -- <capture…> [--fix] [--json] [--operation <name>] [--date 2026-12-31] [--spec spec]
+const HELP = `npm run verify -- <capture…> [--fix] [--json] [--operation <name>] [--since 2026-12-31] [--date 2026-12-31] [--spec spec]
 
 Holds recorded traffic against the spec: tells unknown events, fields and values, missing fields, wrong types and routes,
 each once, and proposes the change of the spec that would take it in.
 
-  <capture>    NDJSON of \`binance-usdm record\`, plain JSON lines of messages, or a HAR file
+  <capture>    NDJSON of \`binance-usdm record\`, plain JSON lines of messages, or a HAR file; as they are, or as gzip or
+               (from Node.js 22.15 on) zstd
   --fix        writes the proposed changes to the spec, then looks again
   --json       prints what was found as JSON
   --operation  the call that plain lines answer: a REST operation, or websocketApi.<method>
+  --since      a capture of an earlier day does not tell that a field may be absent now; else the newest x-since of the
+               schema
   --date       x-since of what is new where the capture does not say when it was made; else today
   --spec       the spec folder
 
@@ -54,6 +54,8 @@ export function readSpec(folder: string): Spec {
 export interface VerifyOptions {
   readonly operation?: string | undefined;
   readonly date?: string | undefined;
+  /** Day before which a capture does not tell that a field may be absent now. */
+  readonly since?: string | undefined;
   /** Told how many messages have been read, now and then. */
   readonly onProgress?: (messages: number) => void;
 }
@@ -64,56 +66,47 @@ export async function verify(
   { folder, documents, model }: Spec,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const checker = createChecker(new Map(model.schemas.map((schema) => [schema.name, schema])));
-  const recognise = createRecogniser(model, options.operation);
-  const { collect, differences, counts } = createCollector(model, checker);
+  const checker = new Checker(model.schemas);
+  const recogniser = new Recogniser(model, options.operation);
+  const collector = new Collector(model, checker, options.since);
   let messages = 0;
   for (const file of captures) {
     for await (const captured of readCapture(file)) {
-      collect(captured, recognise(captured));
+      collector.collect(captured, recogniser.recognise(captured));
       if (++messages % 1000 === 0) options.onProgress?.(messages);
     }
   }
   const day = options.date ?? new Date().toISOString().slice(0, 10);
-  const places = createPlaces(documents, () => unusedSchemas(folder, documents));
-  const found = [...differences.values()].sort((a, b) => b.count - a.count);
-  return {
-    counts,
-    proposals: propose(found, model, places, checker, day),
-  };
+  const places = new Places(documents, () => unusedSchemas(folder, documents));
+  const { counts, sightings } = collector;
+  const found = [...collector.differences.values()].sort((a, b) => b.count - a.count);
+  return { counts, proposals: propose(found, { model, places, checker, sightings, day }) };
 }
 
 /** Writes the changes of proposals to the spec. The names of the files that changed. */
-export async function fix(specFolder: string, proposals: readonly Proposal[]): Promise<string[]> {
-  const root = dirname(resolve(specFolder));
-  const edits = new Map<string, YamlEdit[]>();
-  for (const edit of proposals.flatMap((proposal) => proposal.edits)) {
-    edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit]);
-  }
-  for (const [file, changes] of edits) {
-    const path = join(root, file);
-    const before = readFileSync(path, 'utf8');
-    const text = changes.reduce(applyEdit, before.replaceAll('\r\n', '\n'));
-    const endOfLine = before.includes('\r\n') ? 'crlf' : 'lf';
-    writeFileSync(path, await format(text, { parser: 'yaml', printWidth: 120, singleQuote: true, endOfLine }));
-  }
-  return [...edits.keys()];
-}
+export const fix = (specFolder: string, proposals: readonly Proposal[]): Promise<string[]> =>
+  writeEdits(
+    specFolder,
+    proposals.flatMap(({ edits }) => edits),
+  );
 
 const FLAGS = {
   fix: { type: 'boolean' },
   operation: { type: 'string' },
   date: { type: 'string' },
+  since: { type: 'string' },
   spec: { type: 'string' },
 } as const;
 
 if (isStarted(import.meta.url)) {
   await runProgram(HELP, FLAGS, async ({ values, positionals: captures }) => {
-    const { fix: writes, json, spec = 'spec', operation, date } = values;
+    const { fix: writes, json, spec = 'spec', operation, date, since } = values;
     if (captures.length === 0) throw new UsageError('A capture is missing');
-    if (!/^\d{4}-\d\d-\d\d$/.test(date ?? '2026-12-31')) throw new UsageError('--date takes a day such as 2026-12-31');
+    for (const [flag, day] of Object.entries({ date, since }))
+      if (!/^\d{4}-\d\d-\d\d$/.test(day ?? '2026-12-31'))
+        throw new UsageError(`--${flag} takes a day such as 2026-12-31`);
     const onProgress = (messages: number) => showProgress(`${messages} messages`);
-    const look = () => verify(captures, readSpec(spec), { operation, date, onProgress });
+    const look = () => verify(captures, readSpec(spec), { operation, date, since, onProgress });
     const before = await look();
     let after: Verification | undefined;
     let files: string[] = [];

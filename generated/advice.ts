@@ -137,6 +137,7 @@ export const advice: { readonly [code: string]: string } = {
   '-4117': 'Look the order up: it is being triggered and can no longer be changed or cancelled as a conditional order.',
   '-4118': 'Lower the quantity to the position, or cancel open orders that compete with this one.',
   '-4120': 'Send this order to newAlgoOrder (algoOrder.place), with triggerPrice instead of stopPrice.',
+  '-4130': 'Cancel the closePosition stop or take profit that stands in this direction, then place the new one.',
   '-4131': 'Place a LIMIT order within PERCENT_PRICE, or wait until the book is close to the mark price again.',
   '-4135': 'Set activatePrice below the latest price for BUY, above it for SELL, and round it to tickSize.',
   '-4137': 'Leave quantity out with closePosition=true.',
@@ -163,6 +164,7 @@ export const advice: { readonly [code: string]: string } = {
   '-4184': 'Raise the limit price to the lowest that msg names, or lower the triggerPrice.',
   '-4189': 'Send only orders that reduce a position: the whole account is limited to them.',
   '-4192': 'Wait until the Cooling-off Period of the account is over.',
+  '-4199': 'Check status of the symbol in exchangeInfo; trade it only while that is TRADING.',
   '-4202': 'Keep the leverage at 20 or less, or complete the intermediate identity verification.',
   '-4203': 'Keep the leverage at 20 or less until the account is one month old.',
   '-4205':
@@ -176,9 +178,14 @@ export const advice: { readonly [code: string]: string } = {
   '-4401': 'Reduce the position with reduceOnly orders (Hedge Mode: closing side) before opening again.',
   '-4402': 'Do without this symbol or feature: it is barred in the region of the account.',
   '-4403': 'Set the leverage to the maximum that msg names for the region, or less.',
+  '-4411':
+    'Accept the agreement once for the account with acceptTradfiContract (POST /fapi/v1/stock/contract), then place the order again.',
   '-4425': 'Stop leading the copy or signal portfolio before switching the Multi-Assets Mode, or use another account.',
+  '-4500': 'Send algoType CONDITIONAL.',
+  '-4509': 'Open the position first; a closePosition algo order needs one in its direction.',
   '-4531':
-    'Read positionMode, close orders and positions of USDⓈ-M and COIN-M if there are any, and set the mode again.',
+    'Close positions and orders of COIN-M first, then set the mode again; the exchange called this rule temporary.',
+  '-5000': 'Check path and method. With HTTP 404 it may mean that the call is retired; msg then names the path to use.',
   '-5021': 'Nothing was filled: lower the quantity, give a better price, or use IOC to take what is there.',
   '-5022':
     'Price a BUY below the best ask, a SELL above the best bid (or priceMatch=QUEUE); if you modified an order, look it up.',
@@ -200,6 +207,7 @@ export const advice: { readonly [code: string]: string } = {
   'http-408': 'Look the order up by its client order id before sending it again; a read may simply be repeated.',
   'http-418': 'Send nothing from this IP address until the seconds in Retry-After have passed.',
   'http-429': 'Pause for the seconds in Retry-After, or until the window of the limit is over.',
+  'http-451': 'Connect from a place that the exchange serves; its terms of use name those that it does not.',
   'http-5xx': 'Look the order up by its client order id before sending it again; a read may simply be repeated.',
   'http-503':
     'Find the variant by msg and code; if none fits, look the order up by its client order id before sending it again.',

@@ -8,6 +8,7 @@ export interface CallTexts {
   readonly link: string;
   readonly weight: string;
   readonly rules: readonly string[];
+  readonly errors: readonly number[];
   readonly params: { readonly [name: string]: string };
   readonly example?: { readonly [name: string]: string } | undefined;
 }
@@ -20,6 +21,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-account-balance-v3',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -33,6 +35,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-account-balance-v2',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -47,6 +50,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#account-information-v3',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -61,6 +65,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#account-information-v2',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -73,6 +78,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-account-configuration',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -85,6 +91,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#symbol-configuration',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       recvWindow:
@@ -99,6 +106,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#notional-and-leverage-brackets',
     weight: '1',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       recvWindow:
@@ -112,6 +120,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#user-commission-rate',
     weight: '20',
     rules: [],
+    errors: [-1021, -1022, -1102, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       recvWindow:
@@ -126,6 +135,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-bnb-burn-status',
     weight: '30',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -139,6 +149,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#toggle-bnb-burn-on-futures-trade',
     weight: '1',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       feeBurn: '`true` turns the discount on, `false` off.',
       recvWindow:
@@ -153,6 +164,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-current-position-mode',
     weight: '30',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -167,6 +179,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#change-position-mode',
     weight: '1',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015, -4059, -4067, -4068, -4531],
     params: {
       dualSidePosition: '`true`: Hedge Mode, `false`: One-way Mode.',
       recvWindow:
@@ -181,6 +194,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-current-multi-assets-mode',
     weight: '30',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -194,6 +208,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#change-multi-assets-mode',
     weight: '1',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015, -4167, -4169, -4170, -4171, -4172, -4425],
     params: {
       multiAssetsMargin: '`true`: Multi-Assets Mode, `false`: Single-Asset Mode.',
       recvWindow:
@@ -207,6 +222,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#query-user-rate-limit',
     weight: '1',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -221,6 +237,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-trading-quantitative-rules-indicators',
     weight: '1 with symbol, 10 without',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       recvWindow:
@@ -231,16 +248,18 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
   incomeHistory: {
     group: 'Account',
     summary: 'Returns changes of the balances, such as funding fees, commissions and realised profit.',
-    description: 'Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive.',
+    description:
+      'Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive. Rows are told\napart by `tranId` and `incomeType` together. The two income calls of Portfolio Margin (`/papi/v1/um/income`,\n`/papi/v1/cm/income`) no longer take `page` either, since 2026-10-28.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-income-history',
     weight: '30',
     rules: [],
+    errors: [-1021, -1022, -1023, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       incomeType: 'Type of the rows. Left out, the answer covers all types.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
-      page: 'Number of the page within the range. It is not known which number the first page has.',
+      page: 'Number of the page within the range. Not accepted since 2026-10-16: walk by startTime and endTime; rows are told apart by tranId and incomeType.',
       limit: 'Most rows to return. Default 100.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -248,8 +267,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     example: {
       symbol: 'BTCUSDT',
       incomeType: 'FUNDING_FEE',
-      startTime: '1788220800000',
-      endTime: '1788307200000',
+      startTime: '1795478400000',
+      endTime: '1795564800000',
       limit: '100',
     },
   },
@@ -261,13 +280,14 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-download-id-for-futures-transaction-history',
     weight: '1000',
     rules: [],
+    errors: [-1021, -1022, -1023, -1102, -2014, -2015],
     params: {
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range, at most one year after the start. Unit: ms since the Unix epoch.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { startTime: '1788220800000', endTime: '1788307200000' },
+    example: { startTime: '1795478400000', endTime: '1795564800000' },
   },
   incomeDownloadLink: {
     group: 'Account',
@@ -277,6 +297,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-futures-transaction-history-download-link-by-id',
     weight: '10',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       downloadId: 'Id from `incomeDownloadId`.',
       recvWindow:
@@ -292,13 +313,14 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-download-id-for-futures-order-history',
     weight: '1000',
     rules: [],
+    errors: [-1021, -1022, -1023, -1102, -2014, -2015],
     params: {
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range, at most one year after the start. Unit: ms since the Unix epoch.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { startTime: '1788220800000', endTime: '1788307200000' },
+    example: { startTime: '1795478400000', endTime: '1795564800000' },
   },
   orderDownloadLink: {
     group: 'Account',
@@ -308,6 +330,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-futures-order-history-download-link-by-id',
     weight: '10',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       downloadId: 'Id from `orderDownloadId`.',
       recvWindow:
@@ -323,13 +346,14 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-download-id-for-futures-trade-history',
     weight: '1000',
     rules: [],
+    errors: [-1021, -1022, -1023, -1102, -2014, -2015],
     params: {
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range, at most one year after the start. Unit: ms since the Unix epoch.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { startTime: '1788220800000', endTime: '1788307200000' },
+    example: { startTime: '1795478400000', endTime: '1795564800000' },
   },
   tradeDownloadLink: {
     group: 'Account',
@@ -339,6 +363,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-futures-trade-download-link-by-id',
     weight: '10',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       downloadId: 'Id from `tradeDownloadId`.',
       recvWindow:
@@ -354,6 +379,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#list-all-convert-pairs',
     weight: '20',
     rules: ['fromAsset or toAsset must be sent (not documented, so not checked).'],
+    errors: [-1102],
     params: { fromAsset: 'Asset to give.', toAsset: 'Asset to receive.' },
     example: { fromAsset: 'USDT', toAsset: 'BNB' },
   },
@@ -365,6 +391,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#send-quote-request',
     weight: '50',
     rules: ['fromAmount or toAmount must be sent.', 'With fromAmount: toAmount must not be sent.'],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       fromAsset: 'Asset to give.',
       toAsset: 'Asset to receive.',
@@ -383,6 +410,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#accept-the-offered-quote',
     weight: '200',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       quoteId: 'Id of the quote.',
       recvWindow:
@@ -397,6 +425,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#order-status',
     weight: '50',
     rules: ['orderId or quoteId must be sent.'],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       orderId: 'Order id given by the exchange.',
       quoteId: 'Id of the quote.',
@@ -412,6 +441,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       brokerId: 'Broker id of the partner.',
       type: 'Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1.',
@@ -428,6 +458,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Customize-Id-For-Client-For-Client',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       customerId: 'Id for the client. It must be unique.',
       brokerId: 'Broker id of the partner.',
@@ -443,6 +474,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Customize-Id',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       brokerId: 'Broker id of the partner.',
       recvWindow:
@@ -457,6 +489,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Customize-Id-For-Client-For-Partner',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       customerId: 'Id for the client. It must be unique.',
       email: 'Email address of the client.',
@@ -472,6 +505,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Client-Email-Customized-Id',
     weight: '100',
     rules: ['With customerId: email must not be sent.'],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       customerId: 'Id of the client to ask for.',
       email: 'Email address of the client to ask for.',
@@ -488,6 +522,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Rebate-Data-Overview',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       type: 'Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1.',
       recvWindow:
@@ -498,9 +533,11 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
   referralTradeVolume: {
     group: 'Link and Trade',
     summary: 'Returns the traded volume day by day.',
+    description: 'Which days come without `startTime` and `endTime` is not documented: send both.',
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Trade-Volume',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1023, -2014, -2015],
     params: {
       type: 'Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
@@ -509,14 +546,16 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   referralRebateVolume: {
     group: 'Link and Trade',
     summary: 'Returns the rebate day by day.',
+    description: 'Which days come without `startTime` and `endTime` is not documented: send both.',
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Rebate-Volume',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1023, -2014, -2015],
     params: {
       type: 'Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
@@ -525,14 +564,16 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   referralTraderNumber: {
     group: 'Link and Trade',
     summary: 'Returns the number of new and old traders day by day.',
+    description: 'Which days come without `startTime` and `endTime` is not documented: send both.',
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Trader-Number',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1023, -2014, -2015],
     params: {
       type: 'Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
@@ -541,14 +582,16 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   referralTraderDetail: {
     group: 'Link and Trade',
     summary: 'Returns the traded volume and rebate of each trader day by day.',
+    description: 'Which days come without `startTime` and `endTime` is not documented: send both.',
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Trader-Detail',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1023, -2014, -2015],
     params: {
       customerId: 'Id of the client to ask for.',
       type: 'Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1.',
@@ -558,7 +601,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   papiReferralNewUser: {
     group: 'Link and Trade',
@@ -567,6 +610,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Query-Client-If-New-User-PAPI',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       brokerId: 'Broker id of the partner.',
       type: 'Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1.',
@@ -583,6 +627,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Customize-Id-For-Client-For-Client-PAPI',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       customerId: 'Id for the client. It must be unique.',
       brokerId: 'Broker id of the partner.',
@@ -598,6 +643,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Customize-Id-PAPI',
     weight: '100',
     rules: [],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       brokerId: 'Broker id of the partner.',
       recvWindow:
@@ -611,6 +657,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#test-connectivity',
     weight: '1',
     rules: [],
+    errors: [],
     params: {},
     example: {},
   },
@@ -620,6 +667,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#check-server-time',
     weight: '1',
     rules: [],
+    errors: [],
     params: {},
     example: {},
   },
@@ -631,6 +679,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#exchange-information',
     weight: '1',
     rules: [],
+    errors: [],
     params: {},
     example: {},
   },
@@ -641,6 +690,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#order-book',
     weight: '2 up to limit 50, 5 up to limit 100, 10 up to limit 500, 20 up to limit 1000',
     rules: [],
+    errors: [-1102, -1121, -4021],
     params: { symbol: 'Contract symbol.', limit: 'Levels of each side. Default 500.' },
     example: { symbol: 'BTCUSDT', limit: '100' },
   },
@@ -651,6 +701,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#rpi-order-book',
     weight: '20 up to limit 1000',
     rules: [],
+    errors: [-1102, -1121],
     params: { symbol: 'Contract symbol.', limit: 'Levels of each side. Default 1000.' },
     example: { symbol: 'BTCUSDT', limit: '1000' },
   },
@@ -661,6 +712,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#recent-trades-list',
     weight: '5',
     rules: [],
+    errors: [-1102, -1121],
     params: { symbol: 'Contract symbol.', limit: 'Most rows to return. Default 500.' },
     example: { symbol: 'BTCUSDT', limit: '100' },
   },
@@ -672,6 +724,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#old-trades-lookup',
     weight: '200',
     rules: [],
+    errors: [-1102, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       limit: 'Most rows to return. Default 100.',
@@ -687,6 +740,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#compressed-aggregate-trades-list',
     weight: '20',
     rules: ['With fromId: startTime, endTime must not be sent (not documented, so not checked).'],
+    errors: [-1023, -1102, -1121, -1127],
     params: {
       symbol: 'Contract symbol.',
       fromId: 'Trade id to start from, inclusive.',
@@ -694,7 +748,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788222600000', limit: '1000' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795480200000', limit: '1000' },
   },
   klines: {
     group: 'Market Data',
@@ -704,14 +758,15 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#kline-candlestick-data',
     weight: '1 up to limit 99, 2 up to limit 499, 5 up to limit 1000, 10 up to limit 1500',
     rules: [],
+    errors: [-1023, -1102, -1120, -1121],
     params: {
       symbol: 'Contract symbol.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   continuousKlines: {
     group: 'Market Data',
@@ -721,10 +776,11 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#continuous-contract-kline-candlestick-data',
     weight: '1 up to limit 99, 2 up to limit 499, 5 up to limit 1000, 10 up to limit 1500',
     rules: [],
+    errors: [-1023, -1102, -1120, -4104, -4144],
     params: {
       pair: 'Underlying pair.',
       contractType: 'Kind of contract.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
@@ -733,8 +789,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       pair: 'BTCUSDT',
       contractType: 'PERPETUAL',
       interval: '1h',
-      startTime: '1788220800000',
-      endTime: '1788307200000',
+      startTime: '1795478400000',
+      endTime: '1795564800000',
       limit: '24',
     },
   },
@@ -746,14 +802,15 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#index-price-kline-candlestick-data',
     weight: '1 up to limit 99, 2 up to limit 499, 5 up to limit 1000, 10 up to limit 1500',
     rules: [],
+    errors: [-1023, -1102, -1120, -4144],
     params: {
       pair: 'Underlying pair.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { pair: 'BTCUSDT', interval: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { pair: 'BTCUSDT', interval: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   markPriceKlines: {
     group: 'Market Data',
@@ -763,31 +820,33 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price-kline-candlestick-data',
     weight: '1 up to limit 99, 2 up to limit 499, 5 up to limit 1000, 10 up to limit 1500',
     rules: [],
+    errors: [-1023, -1102, -1120, -1121],
     params: {
       symbol: 'Contract symbol.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   premiumIndexKlines: {
     group: 'Market Data',
     summary: 'Returns the bars of the premium index of a symbol.',
     description:
-      'Bars are keyed by their open time. Without times the latest come. COIN-M contracts are accepted since\n2026-06-30.',
+      'Open, high, low and close are ratios, without a unit: 0.0005 is a premium of 0.05 %. Bars are keyed by their open time. Without times the latest come. COIN-M contracts are accepted since\n2026-06-30.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#premium-index-kline-data',
     weight: '1 up to limit 99, 2 up to limit 499, 5 up to limit 1000, 10 up to limit 1500',
     rules: [],
+    errors: [-1023, -1102, -1120, -1121],
     params: {
       symbol: 'Contract symbol.',
-      interval: 'Length of a bar. Case matters, `1m` is a minute and `1M` a month.',
+      interval: 'Length of each bar; `1m` is a minute, `1M` a month.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 500.',
     },
-    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', interval: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   markPrice: {
     group: 'Market Data',
@@ -797,6 +856,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price',
     weight: '1 with symbol, 10 without',
     rules: [],
+    errors: [-1121],
     params: { symbol: 'Contract symbol. Left out, the answer covers all symbols.' },
     example: { symbol: 'BTCUSDT' },
   },
@@ -807,13 +867,14 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#get-funding-rate-history',
     weight: '0',
     rules: [],
+    errors: [-1023, -1121],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
       limit: 'Most rows to return. Default 100.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   fundingInfo: {
     group: 'Market Data',
@@ -821,6 +882,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#get-funding-rate-info',
     weight: '0',
     rules: [],
+    errors: [],
     params: {},
     example: {},
   },
@@ -831,6 +893,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#ticker24hr-price-change-statistics',
     weight: '1 with symbol, 40 without',
     rules: [],
+    errors: [-1121],
     params: { symbol: 'Contract symbol. Left out, the answer covers all symbols.' },
     example: { symbol: 'BTCUSDT' },
   },
@@ -842,6 +905,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker-v2',
     weight: '1 with symbol, 2 without',
     rules: [],
+    errors: [-1121],
     params: { symbol: 'Contract symbol. Left out, the answer covers all symbols.' },
     example: { symbol: 'BTCUSDT' },
   },
@@ -852,6 +916,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker',
     weight: '1 with symbol, 2 without',
     rules: [],
+    errors: [-1121],
     params: { symbol: 'Contract symbol. Left out, the answer covers all symbols.' },
     example: { symbol: 'BTCUSDT' },
   },
@@ -863,6 +928,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-order-book-ticker',
     weight: '2 with symbol, 5 without',
     rules: [],
+    errors: [-1121],
     params: { symbol: 'Contract symbol. Left out, the answer covers all symbols.' },
     example: { symbol: 'BTCUSDT' },
   },
@@ -872,6 +938,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#open-interest',
     weight: '1',
     rules: [],
+    errors: [-1102, -1121],
     params: { symbol: 'Contract symbol.' },
     example: { symbol: 'BTCUSDT' },
   },
@@ -882,14 +949,15 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#open-interest-statistics',
     weight: '0',
     rules: [],
+    errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   topTraderPositionRatio: {
     group: 'Market Data',
@@ -899,14 +967,15 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#top-trader-long-short-ratio-positions',
     weight: '0',
     rules: [],
+    errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   topTraderAccountRatio: {
     group: 'Market Data',
@@ -916,14 +985,15 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#top-trader-long-short-ratio-accounts',
     weight: '0',
     rules: [],
+    errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   globalAccountRatio: {
     group: 'Market Data',
@@ -932,14 +1002,15 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#long-short-ratio',
     weight: '0',
     rules: [],
+    errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   takerVolume: {
     group: 'Market Data',
@@ -948,14 +1019,15 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#taker-buy-sell-volume',
     weight: '0',
     rules: [],
+    errors: [-1023, -1102, -1121],
     params: {
       symbol: 'Contract symbol.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
     },
-    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1788220800000', endTime: '1788307200000', limit: '24' },
+    example: { symbol: 'BTCUSDT', period: '1h', startTime: '1795478400000', endTime: '1795564800000', limit: '24' },
   },
   basis: {
     group: 'Market Data',
@@ -964,10 +1036,11 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#basis',
     weight: '0',
     rules: [],
+    errors: [-1023, -1102, -4104, -4144],
     params: {
       pair: 'Underlying pair.',
       contractType: 'Kind of contract.',
-      period: 'Length of an interval.',
+      period: 'Length of the interval that a row covers.',
       limit: 'Most rows to return. Default 30.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
@@ -976,8 +1049,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       pair: 'BTCUSDT',
       contractType: 'PERPETUAL',
       period: '1h',
-      startTime: '1788220800000',
-      endTime: '1788307200000',
+      startTime: '1795478400000',
+      endTime: '1795564800000',
       limit: '24',
     },
   },
@@ -987,15 +1060,18 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#quarterly-contract-settlement-price',
     weight: '0',
     rules: [],
+    errors: [-1102, -4144],
     params: { pair: 'Underlying pair.' },
     example: { pair: 'BTCUSDT' },
   },
   compositeIndexInfo: {
     group: 'Market Data',
     summary: 'Returns what composite indices are made of.',
+    description: 'With `symbol` the answer is one object, without it an array.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#composite-index-symbol-information',
     weight: '1',
     rules: [],
+    errors: [-1121],
     params: { symbol: 'Symbol of an index contract. Left out, the answer covers all.' },
     example: { symbol: 'DEFIUSDT' },
   },
@@ -1005,6 +1081,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-index-price-constituents',
     weight: '2',
     rules: [],
+    errors: [-1102, -1121],
     params: { symbol: 'Contract symbol.' },
     example: { symbol: 'BTCUSDT' },
   },
@@ -1016,6 +1093,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#asset-index',
     weight: '1 with symbol, 10 without',
     rules: [],
+    errors: [-1121],
     params: { symbol: 'Asset pair. Left out, the answer covers all.' },
     example: { symbol: 'ADAUSD' },
   },
@@ -1026,6 +1104,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-insurance-fund-balance-snapshot',
     weight: '1',
     rules: [],
+    errors: [-1121],
     params: { symbol: 'Contract symbol. Left out, the answer covers all symbols.' },
     example: { symbol: 'BTCUSDT' },
   },
@@ -1036,6 +1115,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#adl-risk',
     weight: '1',
     rules: [],
+    errors: [-1121],
     params: { symbol: 'Contract symbol. Left out, the answer covers all symbols.' },
     example: { symbol: 'BTCUSDT' },
   },
@@ -1047,6 +1127,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#trading-schedule',
     weight: '5',
     rules: [],
+    errors: [],
     params: {},
     example: {},
   },
@@ -1057,6 +1138,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/portfolio-margin-endpoints#classic-portfolio-margin-account-information',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -1102, -1108, -2014, -2015],
     params: {
       asset: 'Asset to ask for.',
       recvWindow:
@@ -1071,6 +1153,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/docs/derivatives/portfolio-margin/account/Get-UM-Account-Detail',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -1093,24 +1176,31 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       'With positionSide LONG or SHORT: reduceOnly must not be sent.',
       'With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.',
     ],
+    errors: [
+      -1014, -1015, -1021, -1022, -1102, -1106, -1111, -1114, -1115, -1116, -1117, -1118, -1121, -1136, -2010, -2014,
+      -2015, -2019, -2020, -2022, -2025, -2026, -2027, -4001, -4002, -4003, -4004, -4005, -4013, -4014, -4015, -4016,
+      -4023, -4024, -4060, -4061, -4062, -4087, -4088, -4116, -4118, -4120, -4131, -4140, -4141, -4164, -4192, -4400,
+      -4401, -4411, -5021, -5022, -5028, -5037, -5038, -5039, -5040, -5041,
+    ],
     params: {
       symbol: 'Contract symbol.',
-      side: 'Side of the order.',
-      type: 'Kind of the order.',
-      positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
+      side: 'Whether to buy or to sell.',
+      type: 'How the order is priced and when it enters the book.',
+      positionSide: 'Position that the order is for; Hedge Mode needs it. Default BOTH.',
       timeInForce: 'How long the order stays in force.',
       reduceOnly: 'Whether the order may only reduce a position. Not in Hedge Mode. Default false.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       newClientOrderId:
         'Client order id, unique among open orders; made by the exchange if left out. Always send one: it tells after a failure whether the order stands.',
       newOrderRespType: '`ACK` answers when the order is accepted, `RESULT` with its final state. Default ACK.',
       priceMatch: 'Takes the price from the order book instead of `price`.',
-      selfTradePreventionMode: 'Which order expires when two orders of the account would meet. Default EXPIRE_MAKER.',
+      selfTradePreventionMode:
+        'Which order expires when two orders of the account, or of accounts of one trade group, would meet: the one that comes in (`EXPIRE_TAKER`), the one that waits in the book (`EXPIRE_MAKER`), or both. Default EXPIRE_MAKER.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
       recvWindow:
-        'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
+        'How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. Default 5000.',
     },
     example: {
       symbol: 'BTCUSDT',
@@ -1134,19 +1224,24 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       'price or priceMatch must be sent.',
       'With priceMatch: price must not be sent.',
     ],
+    errors: [
+      -1015, -1021, -1022, -1102, -1111, -1117, -1119, -1121, -2014, -2015, -4001, -4002, -4003, -4004, -4005, -4013,
+      -4014, -4016, -4023, -4024, -5024, -5025, -5026, -5027, -5028, -5029, -5037, -5041, -5043, -5047,
+    ],
     params: {
       symbol: 'Contract symbol.',
-      side: 'Side of the order.',
+      side: 'Side of the order. It must be that of the original order; it cannot be changed.',
       quantity: 'New quantity. Unit: base asset.',
       price: 'New limit price. Unit: quote asset.',
       orderId: 'Order id given by the exchange.',
       origClientOrderId: 'Client order id that the order was placed with.',
       priceMatch: 'Takes the price from the order book instead of `price`.',
-      modifyId: 'Modification id of your own, given back in the answer. Since 2026-07-22.',
+      modifyId:
+        'Modification id of your own, given back in the answer. The exchange does not check that it is unique. Since 2026-07-22.',
       reduceOnly:
         'A check only; the order does not change. `true` is refused with -5047 unless the order is reduce-only, and then skips the check of the smallest notional. Default false. Since 2026-09-21.',
       recvWindow:
-        'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
+        'How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. Default 5000.',
     },
     example: { symbol: 'BTCUSDT', side: 'BUY', origClientOrderId: 'grid-0001', quantity: '0.010', price: '59100.0' },
   },
@@ -1157,6 +1252,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#cancel-order',
     weight: '1',
     rules: ['orderId or origClientOrderId must be sent.'],
+    errors: [-1021, -1022, -1102, -1119, -1121, -2011, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       orderId: 'Order id given by the exchange.',
@@ -1174,6 +1270,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#query-order',
     weight: '1',
     rules: ['orderId or origClientOrderId must be sent.'],
+    errors: [-1021, -1022, -1102, -1119, -1121, -2013, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       orderId: 'Order id given by the exchange.',
@@ -1204,13 +1301,18 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       'With positionSide LONG or SHORT: reduceOnly must not be sent.',
       'With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.',
     ],
+    errors: [
+      -1014, -1021, -1022, -1102, -1106, -1111, -1114, -1115, -1116, -1117, -1118, -1121, -1136, -2014, -2015, -2021,
+      -2026, -4001, -4002, -4003, -4004, -4005, -4006, -4007, -4013, -4014, -4015, -4016, -4023, -4024, -4031, -4060,
+      -4061, -4062, -4135, -4137, -4138, -4164, -5037, -5038, -5039, -5040,
+    ],
     params: {
       symbol: 'Contract symbol.',
-      side: 'Side of the order.',
-      type: 'Kind of the order.',
-      positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
+      side: 'Whether to buy or to sell.',
+      type: 'How the order is priced and when it enters the book.',
+      positionSide: 'Position that the order is for; Hedge Mode needs it. Default BOTH.',
       reduceOnly: 'Whether the order may only reduce a position. Not in Hedge Mode. Default false.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       newClientOrderId:
         'Client order id, unique among open orders; made by the exchange if left out. Always send one: it tells after a failure whether the order stands.',
@@ -1220,14 +1322,15 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       activationPrice: 'Price that activates a trailing stop. Default: the latest price. Unit: quote asset.',
       callbackRate: 'How far the price must turn back from its best, for TRAILING_STOP_MARKET. Unit: percent.',
       timeInForce: 'How long the order stays in force.',
-      workingType: 'Which price triggers. Default CONTRACT_PRICE.',
+      workingType: 'Price that is compared with the trigger price. Default CONTRACT_PRICE.',
       priceProtect:
         "Whether the trigger waits while mark and contract price differ by more than the symbol's `triggerProtect`. Default false.",
       newOrderRespType: '`ACK` answers when the order is accepted, `RESULT` with its final state. Default ACK.',
       priceMatch: 'Takes the price from the order book instead of `price`.',
-      selfTradePreventionMode: 'Which order expires when two orders of the account would meet. Default NONE.',
+      selfTradePreventionMode:
+        'What happens when two orders of the account, or of accounts of one trade group, would meet. Default NONE.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
@@ -1240,6 +1343,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#query-current-open-order',
     weight: '1',
     rules: ['orderId or origClientOrderId must be sent.'],
+    errors: [-1021, -1022, -1102, -1119, -1121, -2013, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       orderId: 'Order id given by the exchange.',
@@ -1255,6 +1359,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#current-all-open-orders',
     weight: '1 with symbol, 40 without',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       recvWindow:
@@ -1264,14 +1369,16 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
   },
   allOrders: {
     group: 'Trade',
-    summary: 'Returns all orders of a symbol, whatever their state.',
+    summary: 'Returns all orders of one symbol or of all, whatever their state.',
     description:
       'With `orderId` the rows from that id on, else the newest. A range spans less than 7 days; without times it is\nthe last 7 days. Orders older than 90 days are left out, and after 3 days those that were cancelled or expired\nwithout a fill.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#all-orders',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -1023, -1121, -1127, -2014, -2015],
     params: {
-      symbol: 'Contract symbol.',
+      symbol:
+        'Contract symbol. Left out, the answer covers all symbols; before 2026-08-25 it was required. Doubtful: one reading of the page on 2026-10-02 still called it required.',
       orderId: 'Order id given by the exchange.',
       startTime: 'Start of the range. Unit: ms since the Unix epoch.',
       endTime: 'End of the range. Unit: ms since the Unix epoch.',
@@ -1279,7 +1386,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   cancelAllOpenOrders: {
     group: 'Trade',
@@ -1288,6 +1395,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#cancel-all-open-orders',
     weight: '1',
     rules: [],
+    errors: [-1021, -1022, -1102, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       recvWindow:
@@ -1303,6 +1411,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#auto-cancel-all-open-orders',
     weight: '10',
     rules: [],
+    errors: [-1021, -1022, -1102, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       countdownTime: 'Length of the countdown; 0 stops it. Unit: ms.',
@@ -1327,10 +1436,16 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       'In batchOrders[]: With positionSide LONG or SHORT: reduceOnly must not be sent.',
       'In batchOrders[]: With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.',
     ],
+    errors: [
+      -1014, -1015, -1021, -1022, -1102, -1106, -1111, -1114, -1115, -1116, -1117, -1118, -1121, -1136, -2010, -2014,
+      -2015, -2019, -2020, -2022, -2025, -2026, -2027, -4001, -4002, -4003, -4004, -4005, -4013, -4014, -4015, -4016,
+      -4023, -4024, -4060, -4061, -4062, -4082, -4083, -4087, -4088, -4116, -4118, -4120, -4131, -4140, -4141, -4164,
+      -4192, -4400, -4401, -4411, -5021, -5022, -5028, -5037, -5038, -5039, -5040, -5041,
+    ],
     params: {
       batchOrders: 'Orders, as JSON.',
       recvWindow:
-        'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
+        'How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. Default 5000.',
     },
     example: {
       batchOrders:
@@ -1349,10 +1464,14 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       'In batchOrders[]: price or priceMatch must be sent.',
       'In batchOrders[]: With priceMatch: price must not be sent.',
     ],
+    errors: [
+      -1015, -1021, -1022, -1102, -1111, -1117, -1119, -1121, -2014, -2015, -4001, -4002, -4003, -4004, -4005, -4013,
+      -4014, -4016, -4023, -4024, -5024, -5025, -5026, -5027, -5028, -5029, -5037, -5041, -5043, -5047,
+    ],
     params: {
       batchOrders: 'Changes, as JSON.',
       recvWindow:
-        'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
+        'How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. Default 5000.',
     },
     example: {
       batchOrders:
@@ -1369,6 +1488,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       'orderIdList or origClientOrderIdList must be sent.',
       'With orderIdList: origClientOrderIdList must not be sent (not documented, so not checked).',
     ],
+    errors: [-1021, -1022, -1102, -1121, -2011, -2012, -2014, -2015, -4032],
     params: {
       symbol: 'Contract symbol.',
       orderIdList: 'Order ids, as JSON numbers.',
@@ -1386,6 +1506,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#get-order-modify-history',
     weight: '1',
     rules: ['orderId or origClientOrderId must be sent.'],
+    errors: [-1021, -1022, -1023, -1102, -1119, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       orderId: 'Order id given by the exchange.',
@@ -1406,6 +1527,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#account-trade-list',
     weight: '5',
     rules: ['With fromId: startTime, endTime must not be sent.'],
+    errors: [-1021, -1022, -1023, -1102, -1121, -1127, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       orderId: 'Order id given by the exchange.',
@@ -1416,16 +1538,17 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   forceOrders: {
     group: 'Trade',
     summary: 'Returns the orders by which the exchange closed positions of the account.',
     description:
-      'Without `autoCloseType` liquidations and auto-deleveraging both. Without `startTime` the 7 days before\n`endTime`.',
+      'Without `autoCloseType` liquidations and auto-deleveraging both. Without `startTime` the 7 days before\n`endTime`. Only the past 90 days can be read, since 2026-04-06.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#users-force-orders',
     weight: '20 with symbol, 50 without',
     rules: [],
+    errors: [-1021, -1022, -1023, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       autoCloseType: 'Why the position was closed.',
@@ -1438,8 +1561,8 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     example: {
       symbol: 'BTCUSDT',
       autoCloseType: 'LIQUIDATION',
-      startTime: '1788220800000',
-      endTime: '1788307200000',
+      startTime: '1795478400000',
+      endTime: '1795564800000',
       limit: '50',
     },
   },
@@ -1464,17 +1587,23 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       'With positionSide LONG or SHORT: reduceOnly must not be sent.',
       'With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.',
     ],
+    errors: [
+      -1015, -1021, -1022, -1102, -1106, -1111, -1115, -1116, -1117, -1121, -1136, -2014, -2015, -2021, -2022, -2026,
+      -4001, -4002, -4003, -4004, -4005, -4006, -4007, -4013, -4014, -4016, -4023, -4024, -4031, -4045, -4060, -4061,
+      -4062, -4130, -4135, -4137, -4138, -4142, -4183, -4184, -4210, -4211, -4411, -4500, -4509, -5037, -5038, -5039,
+      -5040,
+    ],
     params: {
       algoType: 'Family of the order.',
       symbol: 'Contract symbol.',
-      side: 'Side of the order.',
-      type: 'Kind of the order.',
-      positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
+      side: 'Whether to buy or to sell.',
+      type: 'How the order is priced and when it enters the book.',
+      positionSide: 'Position that the order is for; Hedge Mode needs it. Default BOTH.',
       timeInForce: 'How long the order stays in force. Default GTC.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       triggerPrice: 'Price that triggers the order. Unit: quote asset.',
-      workingType: 'Which price triggers. Default CONTRACT_PRICE.',
+      workingType: 'Price that is compared with the trigger price. Default CONTRACT_PRICE.',
       priceMatch: 'Takes the price from the order book instead of `price`.',
       closePosition:
         'Whether the whole position is closed on trigger. For STOP_MARKET and TAKE_PROFIT_MARKET only. Default false.',
@@ -1486,9 +1615,10 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       clientAlgoId:
         'Client algo order id, unique among open algo orders; made by the exchange if left out. Always send one: it tells after a failure whether the order stands.',
       newOrderRespType: '`ACK` answers when the order is accepted, `RESULT` with its final state. Default ACK.',
-      selfTradePreventionMode: 'Which order expires when two orders of the account would meet. Default NONE.',
+      selfTradePreventionMode:
+        'What happens when two orders of the account, or of accounts of one trade group, would meet. Default NONE.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
@@ -1511,6 +1641,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#cancel-algo-order',
     weight: '1',
     rules: ['algoId or clientAlgoId must be sent.'],
+    errors: [-1021, -1022, -1102, -2014, -2015, -4117],
     params: {
       algoId: 'Algo order id given by the exchange.',
       clientAlgoId: 'Client algo order id that the algo order was placed with.',
@@ -1527,6 +1658,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#query-algo-order',
     weight: '1',
     rules: ['algoId or clientAlgoId must be sent.'],
+    errors: [-1021, -1022, -1102, -2014, -2015],
     params: {
       algoId: 'Algo order id given by the exchange.',
       clientAlgoId: 'Client algo order id that the algo order was placed with.',
@@ -1541,6 +1673,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#current-all-algo-open-orders',
     weight: '1 with symbol, 40 without',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       algoType: 'Family of the orders.',
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
@@ -1558,6 +1691,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#query-all-algo-orders',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -1023, -1102, -1121, -1127, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       algoId: 'Algo order id given by the exchange.',
@@ -1567,7 +1701,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { symbol: 'BTCUSDT', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   cancelAllAlgoOrders: {
     group: 'Trade',
@@ -1575,6 +1709,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#cancel-all-algo-open-orders',
     weight: '1',
     rules: [],
+    errors: [-1021, -1022, -1102, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       recvWindow:
@@ -1589,6 +1724,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#position-information-v3',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       recvWindow:
@@ -1604,6 +1740,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#position-information-v2',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       recvWindow:
@@ -1619,6 +1756,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#position-adl-quantile-estimation',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
       recvWindow:
@@ -1629,12 +1767,19 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
   changeLeverage: {
     group: 'Trade',
     summary: 'Sets the initial leverage of a symbol.',
+    description:
+      'It holds for the open position of the symbol and for orders to come. `leverageBrackets` tells how large a position may\nbe at which leverage: -2027 refuses a leverage that the position is too large for, -2028 a lower one than the margin\nbalance permits. With isolated margin it cannot be lowered while a position is open (-4161).',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#change-initial-leverage',
     weight: '1',
     rules: [],
+    errors: [
+      -1021, -1022, -1102, -1121, -2014, -2015, -2027, -2028, -4028, -4161, -4202, -4203, -4205, -4206, -4208, -4209,
+      -4403,
+    ],
     params: {
       symbol: 'Contract symbol.',
-      leverage: 'Initial leverage; large positions allow less.',
+      leverage:
+        'Initial leverage, a factor. The most that a position of a given size may have stands in `leverageBrackets`; the text of the exchange says 125, yet 150 was seen in 2026 (BTCUSDT, up to a notional of 300000).',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
@@ -1647,6 +1792,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#change-margin-type',
     weight: '1',
     rules: [],
+    errors: [-1021, -1022, -1102, -1121, -2014, -2015, -4046, -4047, -4048, -4168],
     params: {
       symbol: 'Contract symbol.',
       marginType: 'Margin mode.',
@@ -1661,11 +1807,12 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#modify-isolated-position-margin',
     weight: '1',
     rules: ['With an account of positionMode HEDGE: positionSide must be sent.'],
+    errors: [-1021, -1022, -1102, -1121, -2014, -2015, -4049, -4050, -4051, -4054, -4055, -4060, -4061],
     params: {
       symbol: 'Contract symbol.',
-      amount: 'Amount. Unit: margin asset.',
+      amount: 'How much margin to move, above 0. Unit: margin asset.',
       type: '1 adds, 2 takes out.',
-      positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
+      positionSide: 'Position that the order is for; Hedge Mode needs it. Default BOTH.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
@@ -1678,6 +1825,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#get-position-margin-change-history',
     weight: '1',
     rules: [],
+    errors: [-1021, -1022, -1023, -1102, -1121, -1127, -2014, -2015],
     params: {
       symbol: 'Contract symbol.',
       type: '`1`: added, `2`: taken out.',
@@ -1687,15 +1835,16 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
     },
-    example: { symbol: 'BTCUSDT', type: '1', startTime: '1788220800000', endTime: '1788307200000', limit: '100' },
+    example: { symbol: 'BTCUSDT', type: '1', startTime: '1795478400000', endTime: '1795564800000', limit: '100' },
   },
   acceptTradfiContract: {
     group: 'Trade',
     summary: 'Accepts the agreement for TradFi perpetual contracts.',
-    description: 'Once per account.',
+    description: 'Once per account. Until then orders on these contracts are refused with -4411.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#futures-tradfi-perps-contract',
     weight: '50',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
@@ -1706,10 +1855,11 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     group: 'User Data Streams',
     summary: 'Starts a user data stream, or extends the one that is open.',
     description:
-      'A listenKey lives 60 minutes. Called while one is alive, it returns that key and extends it by 60 minutes.',
+      'A listenKey lives 60 minutes. Called while one is alive, it returns that key and extends it by 60 minutes; in very\nrare cases a new key comes all the same: connect with that one. To extend a key call `keepaliveUserDataStream`, not\nthis again.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#start-user-data-stream',
     weight: '1',
     rules: [],
+    errors: [-2014, -2015],
     params: {},
     example: {},
   },
@@ -1721,15 +1871,19 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#keepalive-user-data-stream',
     weight: '1',
     rules: [],
+    errors: [-1125, -2014, -2015],
     params: {},
     example: {},
   },
   closeUserDataStream: {
     group: 'User Data Streams',
     summary: 'Closes the user data stream of the account.',
+    description:
+      'The listenKey of the account ends, so no event comes for it any more, wherever it is in use. What becomes of\nconnections that are still open with it is not documented: close them too.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#close-user-data-stream',
     weight: '1',
     rules: [],
+    errors: [-1125, -2014, -2015],
     params: {},
     example: {},
   },
@@ -1744,6 +1898,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#order-book',
     weight: '2 up to limit 50, 5 up to limit 100, 10 up to limit 500, 20 up to limit 1000',
     rules: [],
+    errors: [-1102, -1121, -4021],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       symbol: 'Contract symbol.',
@@ -1758,6 +1913,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-price-ticker',
     weight: '1 with symbol, 2 without',
     rules: [],
+    errors: [-1121],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
@@ -1772,6 +1928,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-order-book-ticker',
     weight: '2 with symbol, 5 without',
     rules: [],
+    errors: [-1121],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       symbol: 'Contract symbol. Left out, the answer covers all symbols.',
@@ -1782,7 +1939,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     group: 'Trade',
     summary: 'Places a LIMIT or MARKET order.',
     description:
-      'Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120. `newOrderRespType` RESULT\nanswers with the final state for MARKET orders and for LIMIT orders that are filled or killed at once. In extreme\nmarkets a GTD order may be cancelled late.',
+      'Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120. `newOrderRespType` RESULT\nanswers with the final state for MARKET orders and for LIMIT orders that are filled or killed at once. In extreme\nmarkets a GTD order may be cancelled late. `recvWindow` is checked again when the order reaches the matching engine,\nso nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#new-order',
     weight: '0',
     rules: [
@@ -1794,18 +1951,24 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
       'With positionSide LONG or SHORT: reduceOnly must not be sent.',
       'With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.',
     ],
+    errors: [
+      -1014, -1015, -1021, -1022, -1102, -1106, -1111, -1114, -1115, -1116, -1117, -1118, -1121, -1136, -2010, -2014,
+      -2015, -2019, -2020, -2022, -2025, -2026, -2027, -4001, -4002, -4003, -4004, -4005, -4013, -4014, -4015, -4016,
+      -4023, -4024, -4060, -4061, -4062, -4087, -4088, -4116, -4118, -4120, -4131, -4140, -4141, -4164, -4192, -4400,
+      -4401, -4411, -5021, -5022, -5028, -5037, -5038, -5039, -5040, -5041,
+    ],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
       symbol: 'Contract symbol.',
-      side: 'Side of an order.',
-      type: 'Kind of an order. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120.',
+      side: '`BUY` takes from the asks or waits among the bids, `SELL` the other way round.',
+      type: '`LIMIT` trades at its price or a better one, `MARKET` at what the book has. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120.',
       positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
       timeInForce:
         '`GTC` good till cancelled (one year at most); `IOC` immediate or cancel; `FOK` fill or kill; `GTX` post only; `GTD` until goodTillDate; `RPI` post-only retail price improvement, since 2025-11-18.',
       reduceOnly: 'Whether the order may only reduce a position. Not in Hedge Mode. Default false.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       newClientOrderId:
         'Client order id, unique among open orders; made by the exchange if left out. Always send one: it tells after a failure whether the order stands.',
@@ -1814,9 +1977,9 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
       priceMatch:
         'Price taken from the order book: `OPPONENT` the best price of the other side, `QUEUE` of the own side, a number the n-th level. `OPPONENT_10` and `OPPONENT_20` are suspended since 2025-10-23.',
       selfTradePreventionMode:
-        'Which order expires when two orders of the account would meet. Left out, it is NONE; `newOrder` of REST takes EXPIRE_MAKER instead.',
+        'Which order expires when two orders of the account, or of accounts of one trade group, would meet. `newOrder` of REST knows no NONE and takes EXPIRE_MAKER when it is left out. Default NONE.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
     },
     example: {
       symbol: 'BTCUSDT',
@@ -1840,19 +2003,24 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
       'price or priceMatch must be sent.',
       'With priceMatch: price must not be sent.',
     ],
+    errors: [
+      -1015, -1021, -1022, -1102, -1111, -1117, -1119, -1121, -2014, -2015, -4001, -4002, -4003, -4004, -4005, -4013,
+      -4014, -4016, -4023, -4024, -5024, -5025, -5026, -5027, -5028, -5029, -5037, -5041, -5043, -5047,
+    ],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
       symbol: 'Contract symbol.',
-      side: 'Side of the order; it cannot be changed.',
+      side: 'Side of the order. It must be that of the original order.',
       quantity: 'New quantity. Unit: base asset.',
       price: 'New limit price. Unit: quote asset.',
       orderId: 'Order id given by the exchange. Wins over origClientOrderId.',
       origClientOrderId: 'Client order id that the order was placed with.',
       priceMatch:
         'Price taken from the order book: `OPPONENT` the best price of the other side, `QUEUE` of the own side, a number the n-th level. `OPPONENT_10` and `OPPONENT_20` are suspended since 2025-10-23.',
-      modifyId: 'Modification id of your own, given back in the answer. Since 2026-07-22.',
+      modifyId:
+        'Modification id of your own, given back in the answer. The exchange does not check that it is unique. Since 2026-07-22.',
       reduceOnly:
         'Checked against the order, not changed; another value is refused with -5047. Default false. Since 2026-09-21.',
     },
@@ -1872,6 +2040,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#cancel-order',
     weight: '1',
     rules: ['orderId or origClientOrderId must be sent.'],
+    errors: [-1021, -1022, -1102, -1119, -1121, -2011, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -1890,6 +2059,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#query-order',
     weight: '1',
     rules: ['orderId or origClientOrderId must be sent.'],
+    errors: [-1021, -1022, -1102, -1119, -1121, -2013, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -1921,20 +2091,27 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
       'With positionSide LONG or SHORT: reduceOnly must not be sent.',
       'With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.',
     ],
+    errors: [
+      -1015, -1021, -1022, -1102, -1106, -1111, -1115, -1116, -1117, -1121, -1136, -2014, -2015, -2021, -2022, -2026,
+      -4001, -4002, -4003, -4004, -4005, -4006, -4007, -4013, -4014, -4016, -4023, -4024, -4031, -4045, -4060, -4061,
+      -4062, -4130, -4135, -4137, -4138, -4142, -4183, -4184, -4210, -4211, -4411, -4500, -4509, -5037, -5038, -5039,
+      -5040,
+    ],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
         'How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000.',
       algoType: 'Family of algo orders.',
       symbol: 'Contract symbol.',
-      side: 'Side of an order.',
+      side: '`BUY` takes from the asks or waits among the bids, `SELL` the other way round.',
       type: 'Kind of a conditional order.',
       positionSide: '`BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH.',
       timeInForce: 'How long the order stays in force, for STOP and TAKE_PROFIT. REST takes more values. Default GTC.',
-      quantity: 'Quantity. Unit: base asset.',
+      quantity: 'How much to buy or sell. Unit: base asset.',
       price: 'Limit price. Unit: quote asset.',
       triggerPrice: 'Price that triggers the order. Unit: quote asset.',
-      workingType: 'Which price triggers. Default CONTRACT_PRICE.',
+      workingType:
+        '`MARK_PRICE` is the mark price, `CONTRACT_PRICE` the price of the latest trade. Default CONTRACT_PRICE.',
       priceMatch:
         'Price taken from the order book: `OPPONENT` the best price of the other side, `QUEUE` of the own side, a number the n-th level. `OPPONENT_10` and `OPPONENT_20` are suspended since 2025-10-23.',
       closePosition:
@@ -1949,9 +2126,9 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
       newOrderRespType:
         '`RESULT` answers with the final state for MARKET orders and for LIMIT orders that are filled or killed at once; `ACK` answers as soon as the order is accepted. Default ACK.',
       selfTradePreventionMode:
-        'Which order expires when two orders of one account would meet. Acts with timeInForce IOC, GTC and GTD. Default NONE.',
+        '`EXPIRE_TAKER` ends the order that comes in, `EXPIRE_MAKER` the one that waits in the book, `EXPIRE_BOTH` both; `NONE` lets them trade. Acts with timeInForce IOC, GTC and GTD. Default NONE.',
       goodTillDate:
-        'When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch.',
+        'When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch.',
     },
     example: {
       algoType: 'CONDITIONAL',
@@ -1972,6 +2149,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#cancel-algo-order',
     weight: '1',
     rules: ['algoId or clientAlgoId must be sent.'],
+    errors: [-1021, -1022, -1102, -2014, -2015, -4117],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -1989,6 +2167,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#account-information-v2',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -2004,6 +2183,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#account-information',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -2017,6 +2197,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#futures-account-balance-v2',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -2031,6 +2212,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#futures-account-balance',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -2045,6 +2227,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#position-information-v2',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -2060,6 +2243,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#position-information',
     weight: '5',
     rules: [],
+    errors: [-1021, -1022, -1121, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -2072,10 +2256,11 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     group: 'User Data Streams',
     summary: 'Starts a user data stream, or extends the one that is open.',
     description:
-      'The events arrive on the private stream host, never on this connection. A listenKey lives 60 minutes. Called while\none is alive, the method returns that key and extends it by 60 minutes.',
+      'The events arrive on the private stream host, never on this connection. A listenKey lives 60 minutes. Called while\none is alive, the method returns that key and extends it by 60 minutes; in very rare cases a new key comes all the\nsame: connect with that one. To extend a key call `keepaliveUserDataStream`, not this again.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#start-user-data-stream',
     weight: '1',
     rules: [],
+    errors: [-2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
     },
@@ -2089,6 +2274,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#keepalive-user-data-stream',
     weight: '1',
     rules: [],
+    errors: [-1125, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
     },
@@ -2097,9 +2283,12 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
   closeUserDataStream: {
     group: 'User Data Streams',
     summary: 'Closes the user data stream of the account.',
+    description:
+      'The listenKey of the account ends, so no event comes for it any more, wherever it is in use. What becomes of\nconnections that are still open with it is not documented: close them too.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#close-user-data-stream',
     weight: '1',
     rules: [],
+    errors: [-1125, -2014, -2015],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
     },
@@ -2113,6 +2302,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-api-general-info',
     weight: '2',
     rules: [],
+    errors: [-1021, -1022, -2014, -2015, -4056],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
       recvWindow:
@@ -2126,6 +2316,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-api-general-info',
     weight: '2',
     rules: [],
+    errors: [],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
     },
@@ -2137,6 +2328,7 @@ export const methodTexts: { readonly [id: string]: CallTexts | undefined } = {
     link: 'https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-api-general-info',
     weight: '2',
     rules: [],
+    errors: [],
     params: {
       returnRateLimits: 'Whether the answer tells the state of the limits. Overrides the setting of the connection.',
     },

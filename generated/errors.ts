@@ -5,54 +5,59 @@ import type { ErrorList } from '../src/rows.js';
 export const errors: ErrorList = {
   names: {
     '-1000':
-      'UNKNOWN DISCONNECTED UNAUTHORIZED TOO_MANY_REQUESTS DUPLICATE_IP NO_SUCH_IP UNEXPECTED_RESP TIMEOUT SERVER_BUSY',
-    '-1010': 'ERROR_MSG_RECEIVED NON_WHITE_LIST',
-    '-1013': 'INVALID_MESSAGE UNKNOWN_ORDER_COMPOSITION TOO_MANY_ORDERS SERVICE_SHUTTING_DOWN',
-    '-1020': 'UNSUPPORTED_OPERATION INVALID_TIMESTAMP INVALID_SIGNATURE START_TIME_GREATER_THAN_END_TIME',
+      'unknown disconnected unauthorized too_many_requests duplicate_ip no_such_ip unexpected_resp timeout server_busy',
+    '-1010': 'error_msg_received non_white_list',
+    '-1013': 'invalid_message unknown_order_composition too_many_orders service_shutting_down',
+    '-1020': 'unsupported_operation invalid_timestamp invalid_signature start_time_greater_than_end_time',
     '-1099':
-      'NOT_FOUND ILLEGAL_CHARS TOO_MANY_PARAMETERS MANDATORY_PARAM_EMPTY_OR_MALFORMED UNKNOWN_PARAM UNREAD_PARAMETERS PARAM_EMPTY PARAM_NOT_REQUIRED',
+      'not_found illegal_chars too_many_parameters mandatory_param_empty_or_malformed unknown_param unread_parameters param_empty param_not_required',
     '-1108':
-      'BAD_ASSET BAD_ACCOUNT BAD_INSTRUMENT_TYPE BAD_PRECISION NO_DEPTH WITHDRAW_NOT_NEGATIVE TIF_NOT_REQUIRED INVALID_TIF INVALID_ORDER_TYPE INVALID_SIDE EMPTY_NEW_CL_ORD_ID EMPTY_ORG_CL_ORD_ID BAD_INTERVAL BAD_SYMBOL INVALID_SYMBOL_STATUS',
-    '-1125': 'INVALID_LISTEN_KEY ASSET_NOT_SUPPORTED MORE_THAN_XX_HOURS OPTIONAL_PARAMS_BAD_COMBO',
-    '-1130': 'INVALID_PARAMETER',
-    '-1136': 'INVALID_NEW_ORDER_RESP_TYPE',
+      'bad_asset bad_account bad_instrument_type bad_precision no_depth withdraw_not_negative tif_not_required invalid_tif invalid_order_type invalid_side empty_new_cl_ord_id empty_org_cl_ord_id bad_interval bad_symbol invalid_symbol_status',
+    '-1125': 'invalid_listen_key asset_not_supported more_than_xx_hours optional_params_bad_combo',
+    '-1130': 'invalid_parameter',
+    '-1136': 'invalid_new_order_resp_type',
     '-2010':
-      'NEW_ORDER_REJECTED CANCEL_REJECTED CANCEL_ALL_FAIL NO_SUCH_ORDER BAD_API_KEY_FMT REJECTED_MBX_KEY NO_TRADING_WINDOW API_KEYS_LOCKED BALANCE_NOT_SUFFICIENT MARGIN_NOT_SUFFICIEN UNABLE_TO_FILL ORDER_WOULD_IMMEDIATELY_TRIGGER REDUCE_ONLY_REJECT USER_IN_LIQUIDATION POSITION_NOT_SUFFICIENT MAX_OPEN_ORDER_EXCEEDED REDUCE_ONLY_ORDER_TYPE_NOT_SUPPORTED MAX_LEVERAGE_RATIO MIN_LEVERAGE_RATIO',
+      'new_order_rejected cancel_rejected cancel_all_fail no_such_order bad_api_key_fmt rejected_mbx_key no_trading_window api_keys_locked balance_not_sufficient margin_not_sufficien unable_to_fill order_would_immediately_trigger reduce_only_reject user_in_liquidation position_not_sufficient max_open_order_exceeded reduce_only_order_type_not_supported max_leverage_ratio min_leverage_ratio',
     '-4000':
-      'INVALID_ORDER_STATUS PRICE_LESS_THAN_ZERO PRICE_GREATER_THAN_MAX_PRICE QTY_LESS_THAN_ZERO QTY_LESS_THAN_MIN_QTY QTY_GREATER_THAN_MAX_QTY STOP_PRICE_LESS_THAN_ZERO STOP_PRICE_GREATER_THAN_MAX_PRICE TICK_SIZE_LESS_THAN_ZERO MAX_PRICE_LESS_THAN_MIN_PRICE MAX_QTY_LESS_THAN_MIN_QTY STEP_SIZE_LESS_THAN_ZERO MAX_NUM_ORDERS_LESS_THAN_ZERO PRICE_LESS_THAN_MIN_PRICE PRICE_NOT_INCREASED_BY_TICK_SIZE INVALID_CL_ORD_ID_LEN PRICE_HIGHTER_THAN_MULTIPLIER_UP MULTIPLIER_UP_LESS_THAN_ZERO MULTIPLIER_DOWN_LESS_THAN_ZERO COMPOSITE_SCALE_OVERFLOW TARGET_STRATEGY_INVALID INVALID_DEPTH_LIMIT WRONG_MARKET_STATUS QTY_NOT_INCREASED_BY_STEP_SIZE PRICE_LOWER_THAN_MULTIPLIER_DOWN MULTIPLIER_DECIMAL_LESS_THAN_ZERO COMMISSION_INVALID INVALID_ACCOUNT_TYPE INVALID_LEVERAGE INVALID_TICK_SIZE_PRECISION INVALID_STEP_SIZE_PRECISION INVALID_WORKING_TYPE EXCEED_MAX_CANCEL_ORDER_SIZE INSURANCE_ACCOUNT_NOT_FOUND',
+      'invalid_order_status price_less_than_zero price_greater_than_max_price qty_less_than_zero qty_less_than_min_qty qty_greater_than_max_qty stop_price_less_than_zero stop_price_greater_than_max_price tick_size_less_than_zero max_price_less_than_min_price max_qty_less_than_min_qty step_size_less_than_zero max_num_orders_less_than_zero price_less_than_min_price price_not_increased_by_tick_size invalid_cl_ord_id_len price_highter_than_multiplier_up multiplier_up_less_than_zero multiplier_down_less_than_zero composite_scale_overflow target_strategy_invalid invalid_depth_limit wrong_market_status qty_not_increased_by_step_size price_lower_than_multiplier_down multiplier_decimal_less_than_zero commission_invalid invalid_account_type invalid_leverage invalid_tick_size_precision invalid_step_size_precision invalid_working_type exceed_max_cancel_order_size insurance_account_not_found',
     '-4044':
-      'INVALID_BALANCE_TYPE MAX_STOP_ORDER_EXCEEDED NO_NEED_TO_CHANGE_MARGIN_TYPE THERE_EXISTS_OPEN_ORDERS THERE_EXISTS_QUANTITY ADD_ISOLATED_MARGIN_REJECT CROSS_BALANCE_INSUFFICIENT ISOLATED_BALANCE_INSUFFICIENT NO_NEED_TO_CHANGE_AUTO_ADD_MARGIN AUTO_ADD_CROSSED_MARGIN_REJECT ADD_ISOLATED_MARGIN_NO_POSITION_REJECT AMOUNT_MUST_BE_POSITIVE INVALID_API_KEY_TYPE INVALID_RSA_PUBLIC_KEY MAX_PRICE_TOO_LARGE NO_NEED_TO_CHANGE_POSITION_SIDE INVALID_POSITION_SIDE POSITION_SIDE_NOT_MATCH REDUCE_ONLY_CONFLICT INVALID_OPTIONS_REQUEST_TYPE INVALID_OPTIONS_TIME_FRAME INVALID_OPTIONS_AMOUNT INVALID_OPTIONS_EVENT_TYPE POSITION_SIDE_CHANGE_EXISTS_OPEN_ORDERS POSITION_SIDE_CHANGE_EXISTS_QUANTITY INVALID_OPTIONS_PREMIUM_FEE INVALID_CL_OPTIONS_ID_LEN INVALID_OPTIONS_DIRECTION OPTIONS_PREMIUM_NOT_UPDATE OPTIONS_PREMIUM_INPUT_LESS_THAN_ZERO OPTIONS_AMOUNT_BIGGER_THAN_UPPER OPTIONS_PREMIUM_OUTPUT_ZERO OPTIONS_PREMIUM_TOO_DIFF OPTIONS_PREMIUM_REACH_LIMIT OPTIONS_COMMON_ERROR INVALID_OPTIONS_ID OPTIONS_USER_NOT_FOUND OPTIONS_NOT_FOUND INVALID_BATCH_PLACE_ORDER_SIZE PLACE_BATCH_ORDERS_FAIL UPCOMING_METHOD INVALID_NOTIONAL_LIMIT_COEF INVALID_PRICE_SPREAD_THRESHOLD REDUCE_ONLY_ORDER_PERMISSION NO_PLACE_ORDER_PERMISSION',
-    '-4104': 'INVALID_CONTRACT_TYPE SYMBOL_REDUCE_ONLY SYMBOL_REDUCE_ONLY_BUY SYMBOL_REDUCE_ONLY_SELL',
-    '-4109': 'INACTIVE_ACCOUNT',
+      'invalid_balance_type max_stop_order_exceeded no_need_to_change_margin_type there_exists_open_orders there_exists_quantity add_isolated_margin_reject cross_balance_insufficient isolated_balance_insufficient no_need_to_change_auto_add_margin auto_add_crossed_margin_reject add_isolated_margin_no_position_reject amount_must_be_positive invalid_api_key_type invalid_rsa_public_key max_price_too_large no_need_to_change_position_side invalid_position_side position_side_not_match reduce_only_conflict invalid_options_request_type invalid_options_time_frame invalid_options_amount invalid_options_event_type position_side_change_exists_open_orders position_side_change_exists_quantity invalid_options_premium_fee invalid_cl_options_id_len invalid_options_direction options_premium_not_update options_premium_input_less_than_zero options_amount_bigger_than_upper options_premium_output_zero options_premium_too_diff options_premium_reach_limit options_common_error invalid_options_id options_user_not_found options_not_found invalid_batch_place_order_size place_batch_orders_fail upcoming_method invalid_notional_limit_coef invalid_price_spread_threshold reduce_only_order_permission no_place_order_permission',
+    '-4104': 'invalid_contract_type symbol_reduce_only symbol_reduce_only_buy symbol_reduce_only_sell',
+    '-4109': 'inactive_account',
     '-4114':
-      'INVALID_CLIENT_TRAN_ID_LEN DUPLICATED_CLIENT_TRAN_ID DUPLICATED_CLIENT_ORDER_ID STOP_ORDER_TRIGGERING REDUCE_ONLY_MARGIN_CHECK_FAILED',
-    '-4120': 'STOP_ORDER_SWITCH_ALGO',
-    '-4131': 'MARKET_ORDER_REJECT',
-    '-4135': 'INVALID_ACTIVATION_PRICE',
+      'invalid_client_tran_id_len duplicated_client_tran_id duplicated_client_order_id stop_order_triggering reduce_only_margin_check_failed',
+    '-4120': 'stop_order_switch_algo',
+    '-4130': 'unknown_name market_order_reject',
+    '-4135': 'invalid_activation_price',
     '-4137':
-      'QUANTITY_EXISTS_WITH_CLOSE_POSITION REDUCE_ONLY_MUST_BE_TRUE ORDER_TYPE_CANNOT_BE_MKT INVALID_OPENING_POSITION_STATUS SYMBOL_ALREADY_CLOSED STRATEGY_INVALID_TRIGGER_PRICE',
-    '-4144': 'INVALID_PAIR',
-    '-4161': 'ISOLATED_LEVERAGE_REJECT_WITH_POSITION',
+      'quantity_exists_with_close_position reduce_only_must_be_true order_type_cannot_be_mkt invalid_opening_position_status symbol_already_closed strategy_invalid_trigger_price',
+    '-4144': 'invalid_pair',
+    '-4161': 'isolated_leverage_reject_with_position',
     '-4164':
-      'MIN_NOTIONAL INVALID_TIME_INTERVAL UNKNOWN_NAME ISOLATED_REJECT_WITH_JOINT_MARGIN JOINT_MARGIN_REJECT_WITH_ISOLATED JOINT_MARGIN_REJECT_WITH_MB JOINT_MARGIN_REJECT_WITH_OPEN_ORDER NO_NEED_TO_CHANGE_JOINT_MARGIN JOINT_MARGIN_REJECT_WITH_NEGATIVE_BALANCE',
-    '-4183': 'ISOLATED_REJECT_WITH_JOINT_MARGIN PRICE_LOWER_THAN_STOP_MULTIPLIER_DOWN',
-    '-4189': 'ACCOUNT_REDUCE_ONLY',
-    '-4192': 'COOLING_OFF_PERIOD',
-    '-4202': 'ADJUST_LEVERAGE_KYC_FAILED ADJUST_LEVERAGE_ONE_MONTH_FAILED',
-    '-4205': 'ADJUST_LEVERAGE_X_DAYS_FAILED ADJUST_LEVERAGE_KYC_LIMIT',
+      'min_notional invalid_time_interval unknown_name isolated_reject_with_joint_margin joint_margin_reject_with_isolated joint_margin_reject_with_mb joint_margin_reject_with_open_order no_need_to_change_joint_margin joint_margin_reject_with_negative_balance',
+    '-4183': 'isolated_reject_with_joint_margin price_lower_than_stop_multiplier_down',
+    '-4189': 'account_reduce_only',
+    '-4192': 'cooling_off_period',
+    '-4199': 'unknown_name',
+    '-4202': 'adjust_leverage_kyc_failed adjust_leverage_one_month_failed',
+    '-4205': 'adjust_leverage_x_days_failed adjust_leverage_kyc_limit',
     '-4208':
-      'ADJUST_LEVERAGE_ACCOUNT_SYMBOL_FAILED ADJUST_LEVERAGE_SYMBOL_FAILED STOP_PRICE_HIGHER_THAN_PRICE_MULTIPLIER_LIMIT STOP_PRICE_LOWER_THAN_PRICE_MULTIPLIER_LIMIT',
+      'adjust_leverage_account_symbol_failed adjust_leverage_symbol_failed stop_price_higher_than_price_multiplier_limit stop_price_lower_than_price_multiplier_limit',
     '-4400':
-      'TRADING_QUANTITATIVE_RULE LARGE_POSITION_SYM_RULE COMPLIANCE_BLACK_SYMBOL_RESTRICTION ADJUST_LEVERAGE_COMPLIANCE_FAILED',
-    '-4425': 'UNKNOWN_NAME',
-    '-4531': 'UNKNOWN_NAME',
-    '-5021': 'FOK_ORDER_REJECT GTX_ORDER_REJECT',
+      'trading_quantitative_rule large_position_sym_rule compliance_black_symbol_restriction adjust_leverage_compliance_failed',
+    '-4411': 'unknown_name',
+    '-4425': 'unknown_name',
+    '-4500': 'unknown_name',
+    '-4509': 'unknown_name',
+    '-4531': 'unknown_name',
+    '-5000': 'unknown_name',
+    '-5021': 'fok_order_reject gtx_order_reject',
     '-5024':
-      'MOVE_ORDER_NOT_ALLOWED_SYMBOL_REASON LIMIT_ORDER_ONLY Exceed_Maximum_Modify_Order_Limit SAME_ORDER ME_RECVWINDOW_REJECT MODIFICATION_MIN_NOTIONAL',
+      'move_order_not_allowed_symbol_reason limit_order_only Exceed_Maximum_Modify_Order_Limit same_order me_recvwindow_reject modification_min_notional',
     '-5037':
-      'INVALID_PRICE_MATCH UNSUPPORTED_ORDER_TYPE_PRICE_MATCH INVALID_SELF_TRADE_PREVENTION_MODE FUTURE_GOOD_TILL_DATE BBO_ORDER_REJECT',
+      'invalid_price_match unsupported_order_type_price_match invalid_self_trade_prevention_mode future_good_till_date bbo_order_reject',
     '-5043': 'Existing_Pending_Modification',
-    '-5047': 'UNKNOWN_NAME',
+    '-5047': 'unknown_name',
   },
   facts: {
     '-1000': { executed: 'unknown', retry: 'check-first' },
@@ -232,6 +237,7 @@ export type ErrorName =
   | 'STOP_ORDER_TRIGGERING'
   | 'REDUCE_ONLY_MARGIN_CHECK_FAILED'
   | 'STOP_ORDER_SWITCH_ALGO'
+  | 'UNKNOWN_NAME'
   | 'MARKET_ORDER_REJECT'
   | 'INVALID_ACTIVATION_PRICE'
   | 'QUANTITY_EXISTS_WITH_CLOSE_POSITION'
@@ -255,6 +261,7 @@ export type ErrorName =
   | 'PRICE_LOWER_THAN_STOP_MULTIPLIER_DOWN'
   | 'ACCOUNT_REDUCE_ONLY'
   | 'COOLING_OFF_PERIOD'
+  | 'UNKNOWN_NAME'
   | 'ADJUST_LEVERAGE_KYC_FAILED'
   | 'ADJUST_LEVERAGE_ONE_MONTH_FAILED'
   | 'ADJUST_LEVERAGE_X_DAYS_FAILED'
@@ -267,6 +274,10 @@ export type ErrorName =
   | 'LARGE_POSITION_SYM_RULE'
   | 'COMPLIANCE_BLACK_SYMBOL_RESTRICTION'
   | 'ADJUST_LEVERAGE_COMPLIANCE_FAILED'
+  | 'UNKNOWN_NAME'
+  | 'UNKNOWN_NAME'
+  | 'UNKNOWN_NAME'
+  | 'UNKNOWN_NAME'
   | 'UNKNOWN_NAME'
   | 'UNKNOWN_NAME'
   | 'FOK_ORDER_REJECT'

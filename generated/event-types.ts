@@ -55,6 +55,9 @@ export type {
   ProductType,
   TickerEvent,
   TickerEventWire,
+  TradeEvent,
+  TradeEventWire,
+  TradeKind,
   TradingSessionEvent,
   TradingSessionEventWire,
 } from './schemas/market-events.js';

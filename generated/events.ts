@@ -25,6 +25,8 @@ import type {
   MiniTickerEventWire,
   TickerEvent,
   TickerEventWire,
+  TradeEvent,
+  TradeEventWire,
   TradingSessionEvent,
   TradingSessionEventWire,
 } from './schemas/market-events.js';
@@ -65,6 +67,7 @@ import {
   markPriceUpdateEvent,
   miniTickerEvent,
   tickerEvent,
+  tradeEvent,
   tradingSessionEvent,
 } from './decoders/market-events.js';
 import {
@@ -85,6 +88,7 @@ import {
 export type MarketEvent =
   | BookTickerEvent
   | DepthUpdateEvent
+  | TradeEvent
   | AggTradeEvent
   | MarkPriceUpdateEvent
   | KlineEvent
@@ -101,6 +105,7 @@ export type MarketEvent =
 export type MarketEventWire =
   | BookTickerEventWire
   | DepthUpdateEventWire
+  | TradeEventWire
   | AggTradeEventWire
   | MarkPriceUpdateEventWire
   | KlineEventWire
@@ -284,6 +289,7 @@ function byType(decoders: readonly EventDecoder[]): ReadonlyMap<string, EventDec
 export const marketDecoders: ReadonlyMap<string, EventDecoder> = /* @__PURE__ */ byType([
   bookTickerEvent,
   depthUpdateEvent,
+  tradeEvent,
   aggTradeEvent,
   markPriceUpdateEvent,
   klineEvent,

@@ -274,7 +274,9 @@ export interface paths {
     };
     /**
      * Returns changes of the balances, such as funding fees, commissions and realised profit.
-     * @description Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive.
+     * @description Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive. Rows are told
+     *     apart by `tranId` and `incomeType` together. The two income calls of Portfolio Margin (`/papi/v1/um/income`,
+     *     `/papi/v1/cm/income`) no longer take `page` either, since 2026-10-28.
      */
     get: operations['incomeHistory'];
     put?: never;
@@ -585,7 +587,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Returns the traded volume day by day. */
+    /**
+     * Returns the traded volume day by day.
+     * @description Which days come without `startTime` and `endTime` is not documented: send both.
+     */
     get: operations['referralTradeVolume'];
     put?: never;
     post?: never;
@@ -602,7 +607,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Returns the rebate day by day. */
+    /**
+     * Returns the rebate day by day.
+     * @description Which days come without `startTime` and `endTime` is not documented: send both.
+     */
     get: operations['referralRebateVolume'];
     put?: never;
     post?: never;
@@ -619,7 +627,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Returns the number of new and old traders day by day. */
+    /**
+     * Returns the number of new and old traders day by day.
+     * @description Which days come without `startTime` and `endTime` is not documented: send both.
+     */
     get: operations['referralTraderNumber'];
     put?: never;
     post?: never;
@@ -636,7 +647,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Returns the traded volume and rebate of each trader day by day. */
+    /**
+     * Returns the traded volume and rebate of each trader day by day.
+     * @description Which days come without `startTime` and `endTime` is not documented: send both.
+     */
     get: operations['referralTraderDetail'];
     put?: never;
     post?: never;
@@ -941,7 +955,7 @@ export interface paths {
     };
     /**
      * Returns the bars of the premium index of a symbol.
-     * @description Bars are keyed by their open time. Without times the latest come. COIN-M contracts are accepted since
+     * @description Open, high, low and close are ratios, without a unit: 0.0005 is a premium of 0.05 %. Bars are keyed by their open time. Without times the latest come. COIN-M contracts are accepted since
      *     2026-06-30.
      */
     get: operations['premiumIndexKlines'];
@@ -1257,7 +1271,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Returns what composite indices are made of. */
+    /**
+     * Returns what composite indices are made of.
+     * @description With `symbol` the answer is one object, without it an array.
+     */
     get: operations['compositeIndexInfo'];
     put?: never;
     post?: never;
@@ -1516,7 +1533,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Returns all orders of a symbol, whatever their state.
+     * Returns all orders of one symbol or of all, whatever their state.
      * @description With `orderId` the rows from that id on, else the newest. A range spans less than 7 days; without times it is
      *     the last 7 days. Orders older than 90 days are left out, and after 3 days those that were cancelled or expired
      *     without a fill.
@@ -1652,7 +1669,7 @@ export interface paths {
     /**
      * Returns the orders by which the exchange closed positions of the account.
      * @description Without `autoCloseType` liquidations and auto-deleveraging both. Without `startTime` the 7 days before
-     *     `endTime`.
+     *     `endTime`. Only the past 90 days can be read, since 2026-04-06.
      */
     get: operations['forceOrders'];
     put?: never;
@@ -1827,7 +1844,12 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Sets the initial leverage of a symbol. */
+    /**
+     * Sets the initial leverage of a symbol.
+     * @description It holds for the open position of the symbol and for orders to come. `leverageBrackets` tells how large a position may
+     *     be at which leverage: -2027 refuses a leverage that the position is too large for, -2028 a lower one than the margin
+     *     balance permits. With isolated margin it cannot be lowered while a position is open (-4161).
+     */
     post: operations['changeLeverage'];
     delete?: never;
     options?: never;
@@ -1903,7 +1925,7 @@ export interface paths {
     put?: never;
     /**
      * Accepts the agreement for TradFi perpetual contracts.
-     * @description Once per account.
+     * @description Once per account. Until then orders on these contracts are refused with -4411.
      */
     post: operations['acceptTradfiContract'];
     delete?: never;
@@ -1928,10 +1950,16 @@ export interface paths {
     put: operations['keepaliveUserDataStream'];
     /**
      * Starts a user data stream, or extends the one that is open.
-     * @description A listenKey lives 60 minutes. Called while one is alive, it returns that key and extends it by 60 minutes.
+     * @description A listenKey lives 60 minutes. Called while one is alive, it returns that key and extends it by 60 minutes; in very
+     *     rare cases a new key comes all the same: connect with that one. To extend a key call `keepaliveUserDataStream`, not
+     *     this again.
      */
     post: operations['startUserDataStream'];
-    /** Closes the user data stream of the account. */
+    /**
+     * Closes the user data stream of the account.
+     * @description The listenKey of the account ends, so no event comes for it any more, wherever it is in use. What becomes of
+     *     connections that are still open with it is not documented: close them too.
+     */
     delete: operations['closeUserDataStream'];
     options?: never;
     head?: never;
@@ -1992,7 +2020,7 @@ export interface components {
     AccountAsset: {
       /** @description Asset that the amounts of this row are in. */
       asset: string;
-      /** @description Wallet balance. Unit: `asset`. */
+      /** @description Balance without unrealised profit. Unit: `asset`. */
       walletBalance: components['schemas']['Decimal'];
       /** @description Unrealised profit. Unit: `asset`. */
       unrealizedProfit: components['schemas']['Decimal'];
@@ -2257,11 +2285,11 @@ export interface components {
     AlgoOrder: components['schemas']['AlgoOrderBase'] & {
       /** @description Id of the order that the trigger made; empty before. */
       actualOrderId: string;
-      /** @description Average fill price of that order, 0 or empty before. Unit: quote asset. */
-      actualPrice: components['schemas']['Decimal'];
+      /** @description Average fill price of that order; absent, 0 or empty before the trigger. Unit: quote asset. */
+      actualPrice?: components['schemas']['Decimal'];
       /** @description Kind of that order; absent or empty before the trigger. */
       actualType?: components['schemas']['ReportedOrderType'];
-      /** @description Filled quantity of that order. Unit: base asset. */
+      /** @description Filled quantity of that order; there before the trigger too. Unit: base asset. */
       actualQty?: components['schemas']['Decimal'];
       /** @description Kind of the take-profit leg; empty without one. */
       tpOrderType?: string;
@@ -2295,6 +2323,13 @@ export interface components {
       /** @description 200 on success. */
       code: number;
       /** @description "success", or a sentence. */
+      msg: string;
+    };
+    /** @description Confirmation that an agreement was accepted. */
+    AgreementAccepted: {
+      /** @description 200 on success. Perhaps absent. */
+      code?: number;
+      /** @description "SUCCESS". */
       msg: string;
     };
     /** @description What the exchange answers when it refuses a call, or one element of a batch. */
@@ -2426,7 +2461,7 @@ export interface components {
     /** @description Why a balance changed. */
     ReportedIncomeType: string;
     /**
-     * @description Length of a bar. Case matters, `1m` is a minute and `1M` a month.
+     * @description A number and its unit: m minutes, h hours, d days, w weeks, M months. Case matters.
      * @enum {string}
      */
     KlineInterval:
@@ -2446,16 +2481,16 @@ export interface components {
      */
     NewOrderRespType: 'ACK' | 'RESULT';
     /**
-     * @description Side of an order.
+     * @description `BUY` takes from the asks or waits among the bids, `SELL` the other way round.
      * @enum {string}
      */
     OrderSide: 'BUY' | 'SELL';
-    /** @description Side of an order. */
+    /** @description Whether the order buys or sells. */
     ReportedOrderSide: string;
     /** @description State of an order. `EXPIRED_IN_MATCH` comes from self-trade prevention. */
     OrderStatus: string;
     /**
-     * @description Kind of an order. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120.
+     * @description `LIMIT` trades at its price or a better one, `MARKET` at what the book has. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120.
      * @enum {string}
      */
     OrderType: 'LIMIT' | 'MARKET';
@@ -2481,14 +2516,14 @@ export interface components {
     /** @description What a rate limit counts. */
     RateLimitType: string;
     /**
-     * @description Which order expires when two orders of one account would meet. Acts with timeInForce IOC, GTC and GTD.
+     * @description `EXPIRE_TAKER` ends the order that comes in, `EXPIRE_MAKER` the one that waits in the book, `EXPIRE_BOTH` both; `NONE` lets them trade. Acts with timeInForce IOC, GTC and GTD.
      * @enum {string}
      */
     SelfTradePreventionMode: 'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER';
-    /** @description Which order expires when two orders of one account would meet. */
+    /** @description Which order expires when two orders of one account, or of one trade group, would meet. */
     ReportedSelfTradePreventionMode: string;
     /**
-     * @description Length of an interval.
+     * @description A number and its unit: m minutes, h hours, d days.
      * @enum {string}
      */
     StatisticsPeriod: '5m' | '15m' | '30m' | '1h' | '2h' | '4h' | '6h' | '12h' | '1d';
@@ -2501,10 +2536,10 @@ export interface components {
     ReportedTimeInForce: string;
     /** @description Part of a trading day of the underlying market. */
     TradingSessionType: string;
-    /** @description Kind of the underlying. */
+    /** @description What a contract follows: a coin, an index of coins, shares (`EQUITY` of the United States; Korea, Hong Kong and China have values of their own), a commodity, an asset before its listing, or a currency pair. */
     UnderlyingType: string;
     /**
-     * @description Which price triggers.
+     * @description `MARK_PRICE` is the mark price, `CONTRACT_PRICE` the price of the latest trade.
      * @enum {string}
      */
     WorkingType: 'MARK_PRICE' | 'CONTRACT_PRICE';
@@ -2529,7 +2564,7 @@ export interface components {
     };
     /** @description One margin asset. */
     AssetInfo: {
-      /** @description Asset. */
+      /** @description Name of the asset, e.g. USDT. */
       asset: string;
       /** @description Whether it counts as margin in Multi-Assets Mode. */
       marginAvailable: boolean;
@@ -2555,11 +2590,11 @@ export interface components {
       maintMarginPercent?: components['schemas']['Decimal'];
       /** @description Means nothing; see leverageBrackets. */
       requiredMarginPercent?: components['schemas']['Decimal'];
-      /** @description Base asset. */
+      /** @description Asset that is traded, e.g. BTC of BTCUSDT. */
       baseAsset: string;
-      /** @description Quote asset. */
+      /** @description Asset that prices are in, e.g. USDT of BTCUSDT. */
       quoteAsset: string;
-      /** @description Margin asset. */
+      /** @description Asset that margin and profit are in. */
       marginAsset: string;
       /** @description Digits to show, not the step of prices: that is tickSize of PRICE_FILTER. */
       pricePrecision: number;
@@ -2623,7 +2658,7 @@ export interface components {
       /** @description Step of quantities. Unit: base asset. */
       stepSize: components['schemas']['Decimal'];
     };
-    /** @description The same for MARKET orders. */
+    /** @description Quantities of MARKET orders lie from minQty to maxQty, in steps of stepSize from minQty. */
     MarketLotSizeFilter: {
       /** @constant */
       filterType: 'MARKET_LOT_SIZE';
@@ -2634,7 +2669,7 @@ export interface components {
       /** @description Step of quantities. Unit: base asset. */
       stepSize: components['schemas']['Decimal'];
     };
-    /** @description An account has at most so many open orders on the symbol. */
+    /** @description An account has at most so many open orders on the symbol. Conditional orders count too, as the older documentation says. */
     MaxNumOrdersFilter: {
       /** @constant */
       filterType: 'MAX_NUM_ORDERS';
@@ -2796,6 +2831,7 @@ export interface components {
     };
     /** @description The exchange's time. */
     ServerTime: {
+      /** @description The time of the exchange. Unit: ms since the Unix epoch. */
       serverTime: components['schemas']['Timestamp'];
     };
     /** @description One price level of an order book. */
@@ -2817,7 +2853,7 @@ export interface components {
     Trade: {
       /** @description Trade id. */
       id: components['schemas']['SafeInteger'];
-      /** @description Price. Unit: quote asset. */
+      /** @description Price that was paid. Unit: quote asset. */
       price: components['schemas']['Decimal'];
       /** @description Quantity. Unit: base asset. */
       qty: components['schemas']['Decimal'];
@@ -2830,7 +2866,7 @@ export interface components {
       /** @description Whether a retail price improvement order took part. */
       isRPITrade?: boolean;
     };
-    /** @description Fills of one taker order side at one price within 100 ms, as one row. */
+    /** @description Fills of the same price and taking side within 100 ms, as one row. */
     AggregateTrade: {
       /** @description Aggregate trade id. */
       a: components['schemas']['SafeInteger'];
@@ -2849,8 +2885,23 @@ export interface components {
       /** @description Whether the buyer was the maker, so the taker sold. */
       m: boolean;
     };
-    /** @description One bar. Of index, mark price and premium index bars the volumes are 0 and tradeCount counts price changes. */
+    /** @description One bar. Of index and mark price bars the volumes are 0 and tradeCount counts price changes. */
     Kline: [
+      components['schemas']['Timestamp'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Timestamp'],
+      components['schemas']['Decimal'],
+      components['schemas']['SafeInteger'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+      components['schemas']['Decimal'],
+    ];
+    /** @description One bar of a premium index. Its values are ratios; the volumes are 0 and tradeCount counts changes of the index. */
+    PremiumIndexKline: [
       components['schemas']['Timestamp'],
       components['schemas']['Decimal'],
       components['schemas']['Decimal'],
@@ -2868,9 +2919,9 @@ export interface components {
     MarkPrice: {
       /** @description Contract symbol. */
       symbol: string;
-      /** @description Mark price. Unit: quote asset. */
+      /** @description Price that profit, margin and liquidation are reckoned with. Unit: quote asset. */
       markPrice: components['schemas']['Decimal'];
-      /** @description Index price. Unit: quote asset. */
+      /** @description Average price of the underlying on the markets of the index. Unit: quote asset. */
       indexPrice: components['schemas']['Decimal'];
       /** @description Estimated settlement price, of use in the last hour before settlement. Unit: quote asset. */
       estimatedSettlePrice: components['schemas']['Decimal'];
@@ -2880,6 +2931,7 @@ export interface components {
       interestRate: components['schemas']['Decimal'];
       /** @description Next funding, 0 for delivery contracts. Unit: ms since the Unix epoch. */
       nextFundingTime: components['schemas']['Timestamp'];
+      /** @description When the prices were taken. Unit: ms since the Unix epoch. */
       time: components['schemas']['Timestamp'];
     };
     /** @description One funding of a symbol. */
@@ -2906,8 +2958,11 @@ export interface components {
       fundingIntervalHours: components['schemas']['SafeInteger'];
       /** @description Means nothing to callers. */
       disclaimer: boolean;
-      /** @description Time of the last change. Unit: ms since the Unix epoch. */
-      updateTime?: components['schemas']['Timestamp'];
+      /**
+       * Format: int64
+       * @description Time of the last change, null if none is known. Unit: ms since the Unix epoch.
+       */
+      updateTime?: number | null;
     };
     /** @description Latest price of a symbol. */
     PriceTicker: {
@@ -2955,7 +3010,7 @@ export interface components {
       highPrice: components['schemas']['Decimal'];
       /** @description Lowest price. Unit: quote asset. */
       lowPrice: components['schemas']['Decimal'];
-      /** @description Volume. Unit: base asset. */
+      /** @description Traded quantity. Unit: base asset. */
       volume: components['schemas']['Decimal'];
       /** @description Volume. Unit: quote asset. */
       quoteVolume: components['schemas']['Decimal'];
@@ -3021,7 +3076,7 @@ export interface components {
       /** @description Underlying pair. */
       pair: string;
       contractType: components['schemas']['ContractType'];
-      /** @description Index price. Unit: quote asset. */
+      /** @description Price of the index that the pair follows. Unit: quote asset. */
       indexPrice: components['schemas']['Decimal'];
       /** @description Price of the contract. Unit: quote asset. */
       futuresPrice: components['schemas']['Decimal'];
@@ -3045,6 +3100,7 @@ export interface components {
     CompositeIndex: {
       /** @description Symbol of the index contract, e.g. DEFIUSDT. */
       symbol: string;
+      /** @description When the weights were taken. Unit: ms since the Unix epoch. */
       time: components['schemas']['Timestamp'];
       /** @description Kind of the components, e.g. baseAsset. */
       component: string;
@@ -3053,9 +3109,9 @@ export interface components {
     };
     /** @description One component of a composite index. */
     CompositeIndexAsset: {
-      /** @description Base asset. */
+      /** @description Asset that is a component, e.g. BAL. */
       baseAsset: string;
-      /** @description Quote asset. */
+      /** @description Asset that the component is priced in. */
       quoteAsset: string;
       /** @description Weight. Unit: base asset. */
       weightInQuantity: components['schemas']['Decimal'];
@@ -3066,6 +3122,7 @@ export interface components {
     IndexConstituents: {
       /** @description Contract symbol. */
       symbol: string;
+      /** @description When the prices were taken. Unit: ms since the Unix epoch. */
       time: components['schemas']['Timestamp'];
       /** @description Markets. */
       constituents: components['schemas']['IndexConstituent'][];
@@ -3085,6 +3142,7 @@ export interface components {
     AssetIndex: {
       /** @description Asset pair, e.g. ADAUSD. */
       symbol: string;
+      /** @description When the rates were taken. Unit: ms since the Unix epoch. */
       time: components['schemas']['Timestamp'];
       /** @description Price of the asset. Unit: USD. */
       index: components['schemas']['Decimal'];
@@ -3114,7 +3172,7 @@ export interface components {
     };
     /** @description Balance of an insurance fund in one asset. */
     InsuranceFundAsset: {
-      /** @description Asset. */
+      /** @description Asset that the fund holds, e.g. USDT. */
       asset: string;
       /** @description Balance. Unit: asset. */
       marginBalance: components['schemas']['Decimal'];
@@ -3217,18 +3275,53 @@ export interface components {
       /** @description Callback rate of a trailing stop. Unit: percent. */
       priceRate?: components['schemas']['Decimal'];
     };
-    /** @description What an order would look like if the test had placed it. */
-    TestedOrder: components['schemas']['OrderState'] & {
-      /** @description Filled quantity. Unit: base asset. */
-      cumQty: components['schemas']['Decimal'];
-      /** @description Filled amount. Unit: quote asset. */
-      cumQuote: components['schemas']['Decimal'];
-      /** @description Average fill price. Unit: quote asset. */
-      avgPrice: components['schemas']['Decimal'];
+    /** @description What the exchange answers to a test. Live, it is an order without content: `orderId` is 0, `symbol` and `status` are empty texts, and other keys are empty, 0 or absent. Only that it came says something: the order passed the check. */
+    TestedOrder: {
+      /** @description Order id; 0, since nothing was placed. */
+      orderId: components['schemas']['Id'];
+      /** @description Contract symbol, or an empty text. */
+      symbol: string;
+      /** @description State of the order, or an empty text. */
+      status: components['schemas']['OrderStatus'];
+      /** @description Client order id that was sent, or an empty text. */
+      clientOrderId?: string;
+      side?: components['schemas']['ReportedOrderSide'];
+      positionSide?: components['schemas']['ReportedPositionSide'];
+      type?: components['schemas']['ReportedOrderType'];
+      /** @description Kind of the order as it was sent. */
+      origType?: components['schemas']['ReportedOrderType'];
+      timeInForce?: components['schemas']['ReportedTimeInForce'];
+      /** @description Limit price. Unit: quote asset. */
+      price?: components['schemas']['Decimal'];
+      /** @description Ordered quantity. Unit: base asset. */
+      origQty?: components['schemas']['Decimal'];
+      /** @description Filled quantity, 0. Unit: base asset. */
+      executedQty?: components['schemas']['Decimal'];
+      /** @description Filled quantity, 0. Unit: base asset. */
+      cumQty?: components['schemas']['Decimal'];
+      /** @description Filled amount, 0. Unit: quote asset. */
+      cumQuote?: components['schemas']['Decimal'];
+      /** @description Average fill price, 0. Unit: quote asset. */
+      avgPrice?: components['schemas']['Decimal'];
+      /** @description Trigger price. Unit: quote asset. */
+      stopPrice?: components['schemas']['Decimal'];
       /** @description Price that activates a trailing stop. Unit: quote asset. */
       activatePrice?: components['schemas']['Decimal'];
       /** @description Callback rate of a trailing stop. Unit: percent. */
       priceRate?: components['schemas']['Decimal'];
+      workingType?: components['schemas']['ReportedWorkingType'];
+      /** @description Whether the order may only reduce a position. */
+      reduceOnly?: boolean;
+      /** @description Whether the order closes the whole position. */
+      closePosition?: boolean;
+      /** @description Whether a trigger waits until mark and contract price are close together. */
+      priceProtect?: boolean;
+      priceMatch?: components['schemas']['ReportedPriceMatch'];
+      selfTradePreventionMode?: components['schemas']['ReportedSelfTradePreventionMode'];
+      /** @description When a GTD order is cancelled, 0 for others. Unit: ms since the Unix epoch. */
+      goodTillDate?: components['schemas']['Timestamp'];
+      /** @description Time of the check. Unit: ms since the Unix epoch. */
+      updateTime?: components['schemas']['Timestamp'];
     };
     /** @description An order as the answer to its modification shows it. */
     ModifiedOrder: components['schemas']['OrderState'] & {
@@ -3295,7 +3388,7 @@ export interface components {
       positionSide: components['schemas']['PositionSide'];
       type: components['schemas']['OrderType'];
       timeInForce?: components['schemas']['TimeInForce'];
-      /** @description Quantity. Unit: base asset. */
+      /** @description How much to buy or sell. Unit: base asset. */
       quantity: components['schemas']['Decimal'];
       /**
        * @description Whether the order may only reduce a position. Not in Hedge Mode.
@@ -3312,7 +3405,7 @@ export interface components {
       priceMatch?: components['schemas']['PriceMatch'];
       /** @default NONE */
       selfTradePreventionMode: components['schemas']['SelfTradePreventionMode'];
-      /** @description When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch. */
+      /** @description When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. */
       goodTillDate?: components['schemas']['Timestamp'];
     };
     /** @description One order of a batch that is modified. */
@@ -3323,14 +3416,14 @@ export interface components {
       origClientOrderId?: string;
       /** @description Contract symbol. */
       symbol: string;
-      /** @description Side of the order; it cannot be changed. */
+      /** @description Side of the order. It must be that of the original order. */
       side: components['schemas']['OrderSide'];
       /** @description New quantity. Unit: base asset. */
       quantity: components['schemas']['Decimal'];
       /** @description New limit price. Unit: quote asset. */
       price?: components['schemas']['Decimal'];
       priceMatch?: components['schemas']['PriceMatch'];
-      /** @description Modification id of your own, given back in the answer. */
+      /** @description Modification id of your own, given back in the answer. The exchange does not check that it is unique. */
       modifyId?: components['schemas']['Id'];
     };
     /** @description One modification of an order. */
@@ -3343,7 +3436,7 @@ export interface components {
       pair: string;
       /** @description Order id given by the exchange. */
       orderId: components['schemas']['Id'];
-      /** @description Client order id. */
+      /** @description Client order id that the order was placed with. */
       clientOrderId: string;
       /** @description When the order was modified. Unit: ms since the Unix epoch. */
       time: components['schemas']['Timestamp'];
@@ -3384,9 +3477,9 @@ export interface components {
       buyer: boolean;
       /** @description Whether the account was the maker. */
       maker: boolean;
-      /** @description Price. Unit: quote asset. */
+      /** @description Price of the fill. Unit: quote asset. */
       price: components['schemas']['Decimal'];
-      /** @description Quantity. Unit: base asset. */
+      /** @description Filled quantity. Unit: base asset. */
       qty: components['schemas']['Decimal'];
       /** @description Amount. Unit: quote asset. */
       quoteQty: components['schemas']['Decimal'];
@@ -3398,7 +3491,7 @@ export interface components {
       commission: components['schemas']['Decimal'];
       /** @description Asset that the fee was paid in. */
       commissionAsset: string;
-      /** @description Margin asset. */
+      /** @description Asset that the position is margined in. */
       marginAsset?: string;
       /** @description When the trade took place. Unit: ms since the Unix epoch. */
       time: components['schemas']['Timestamp'];
@@ -3425,6 +3518,8 @@ export interface components {
       assets: components['schemas']['PortfolioMarginUmAsset'][];
       /** @description One row a symbol and position side. */
       positions: components['schemas']['PortfolioMarginUmPosition'][];
+      /** @description Trade group of the account, -1 for none. Self-trade prevention holds between all accounts of one group. */
+      tradeGroupId?: components['schemas']['SafeInteger'];
     };
     /** @description Balance and margins of one asset in the USDⓈ-M part of a Portfolio Margin account. */
     PortfolioMarginUmAsset: {
@@ -3473,7 +3568,7 @@ export interface components {
       entryPrice: components['schemas']['Decimal'];
       /** @description Price at which closing costs nothing. Unit: quote asset. */
       breakEvenPrice: components['schemas']['Decimal'];
-      /** @description Mark price. Unit: quote asset. */
+      /** @description Price that profit and liquidation are reckoned with. Unit: quote asset. */
       markPrice: components['schemas']['Decimal'];
       /** @description Unrealised profit. Unit: margin asset. */
       unRealizedProfit: components['schemas']['Decimal'];
@@ -3501,10 +3596,14 @@ export interface components {
       leverage: components['schemas']['Decimal'];
       /** @description Largest position at this leverage. Unit: quote asset. */
       maxNotionalValue: components['schemas']['Decimal'];
+      /** @description Whether the margin is isolated. */
+      isolated?: boolean;
+      /** @description Place in the queue of auto-deleveraging, from 0 (low) to 4 (high). */
+      adlQuantile?: components['schemas']['SafeInteger'];
     };
     /** @description One position with its margins. */
     PositionRiskV3: components['schemas']['PositionRisk'] & {
-      /** @description Margin asset. */
+      /** @description Asset that the amounts of this row are in. */
       marginAsset?: string;
       /** @description Initial margin at the mark price. Unit: margin asset. */
       initialMargin?: components['schemas']['Decimal'];
@@ -3516,9 +3615,9 @@ export interface components {
       openOrderInitialMargin?: components['schemas']['Decimal'];
       /** @description Place in the queue of auto-deleveraging, 0 low to 4 high. */
       adl?: number;
-      /** @description Of no use to callers. */
+      /** @description Of no use to callers. Unit: quote asset. */
       bidNotional?: components['schemas']['Decimal'];
-      /** @description Of no use to callers. */
+      /** @description Of no use to callers. Unit: quote asset. */
       askNotional?: components['schemas']['Decimal'];
     };
     /** @description How near the positions of a symbol are to auto-deleveraging. */
@@ -3549,7 +3648,7 @@ export interface components {
     };
     /** @description Confirmation that the margin of a position was changed. */
     PositionMarginChange: {
-      /** @description Amount. Unit: margin asset. */
+      /** @description Margin that was moved. Unit: margin asset. */
       amount: number;
       /** @description 200 on success. */
       code: number;
@@ -3565,7 +3664,7 @@ export interface components {
       /** @description 1: added, 2: removed. */
       type: number;
       deltaType: components['schemas']['MarginDeltaType'];
-      /** @description Amount. Unit: asset. */
+      /** @description Margin that was moved. Unit: `asset`. */
       amount: components['schemas']['Decimal'];
       /** @description Margin asset. */
       asset: string;
@@ -3590,7 +3689,7 @@ export interface components {
     SafeInteger: number;
     /**
      * Format: int64
-     * @description Point in time. Unit: ms since the Unix epoch.
+     * @description Point in time, counted from 1970-01-01 00:00 UTC in milliseconds.
      */
     Timestamp: number;
     /** @description Id chosen by the caller: 1 to 36 letters, digits and the marks `.`, `:`, `/`, `_`, `-`. */
@@ -3614,9 +3713,9 @@ export interface components {
     OptionalSymbol: string;
     /** @description Underlying pair. */
     Pair: string;
-    /** @description Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+    /** @description Length of each bar; `1m` is a minute, `1M` a month. */
     KlineInterval: components['schemas']['KlineInterval'];
-    /** @description Length of an interval. */
+    /** @description Length of the interval that a row covers. */
     StatisticsPeriod: components['schemas']['StatisticsPeriod'];
     /** @description Start of the range. Unit: ms since the Unix epoch. */
     StartTime: number;
@@ -3632,15 +3731,17 @@ export interface components {
     ClientAlgoId: string;
     /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
     RecvWindow: number;
+    /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+    OrderRecvWindow: number;
     /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
     Timestamp: number;
-    /** @description Side of the order. */
+    /** @description Whether to buy or to sell. */
     Side: components['schemas']['OrderSide'];
-    /** @description `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
+    /** @description Position that the order is for; Hedge Mode needs it. */
     PositionSide: components['schemas']['PositionSide'];
     /** @description How long the order stays in force. */
     TimeInForce: components['schemas']['TimeInForce'];
-    /** @description Quantity. Unit: base asset. */
+    /** @description How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset. */
     Quantity: string | number;
     /** @description Limit price. Unit: quote asset. */
     Price: string | number;
@@ -3650,7 +3751,7 @@ export interface components {
     ReduceOnly: boolean;
     /** @description Whether the whole position is closed on trigger. For STOP_MARKET and TAKE_PROFIT_MARKET only. */
     ClosePosition: boolean;
-    /** @description Which price triggers. */
+    /** @description Price that is compared with the trigger price. */
     WorkingType: components['schemas']['WorkingType'];
     /** @description Whether the trigger waits while mark and contract price differ by more than the symbol's `triggerProtect`. */
     PriceProtect: boolean;
@@ -3658,9 +3759,9 @@ export interface components {
     NewClientOrderId: string;
     /** @description `ACK` answers when the order is accepted, `RESULT` with its final state. */
     NewOrderRespType: components['schemas']['NewOrderRespType'];
-    /** @description Which order expires when two orders of the account would meet. */
+    /** @description What happens when two orders of the account, or of accounts of one trade group, would meet. */
     SelfTradePreventionMode: components['schemas']['SelfTradePreventionMode'];
-    /** @description When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch. */
+    /** @description When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. */
     GoodTillDate: number;
   };
   requestBodies: never;
@@ -3683,7 +3784,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per asset. */
+      /** @description One row per asset, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3709,7 +3810,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per asset. */
+      /** @description One row per asset, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3815,7 +3916,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per symbol, also when one symbol was asked for. */
+      /** @description One row per symbol, in no stated order, also when one symbol was asked for. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3843,7 +3944,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The brackets of one symbol, or one row per symbol. */
+      /** @description The brackets of one symbol, or one row per symbol, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4059,7 +4160,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per limit. */
+      /** @description One row per limit, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4110,8 +4211,6 @@ export interface operations {
         startTime?: components['parameters']['StartTime'];
         /** @description End of the range. Unit: ms since the Unix epoch. */
         endTime?: components['parameters']['EndTime'];
-        /** @description Number of the page within the range. It is not known which number the first page has. */
-        page?: number;
         /** @description Most rows to return. */
         limit?: number;
         /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
@@ -4325,7 +4424,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row a pair. */
+      /** @description One row a pair, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4541,7 +4640,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row a client. */
+      /** @description One row a client, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4633,7 +4732,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row a day. */
+      /** @description One row a day, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4667,7 +4766,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row a day. */
+      /** @description One row a day, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4701,7 +4800,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row a day. */
+      /** @description One row a day, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4737,7 +4836,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row a trader and day. */
+      /** @description One row a trader and day, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5043,7 +5142,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+        /** @description Length of each bar; `1m` is a minute, `1M` a month. */
         interval: components['parameters']['KlineInterval'];
         /** @description Start of the range. Unit: ms since the Unix epoch. */
         startTime?: components['parameters']['StartTime'];
@@ -5077,7 +5176,7 @@ export interface operations {
         pair: components['parameters']['Pair'];
         /** @description Kind of contract. */
         contractType: 'PERPETUAL' | 'CURRENT_QUARTER' | 'NEXT_QUARTER' | 'TRADIFI_PERPETUAL';
-        /** @description Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+        /** @description Length of each bar; `1m` is a minute, `1M` a month. */
         interval: components['parameters']['KlineInterval'];
         /** @description Start of the range. Unit: ms since the Unix epoch. */
         startTime?: components['parameters']['StartTime'];
@@ -5109,7 +5208,7 @@ export interface operations {
       query: {
         /** @description Underlying pair. */
         pair: components['parameters']['Pair'];
-        /** @description Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+        /** @description Length of each bar; `1m` is a minute, `1M` a month. */
         interval: components['parameters']['KlineInterval'];
         /** @description Start of the range. Unit: ms since the Unix epoch. */
         startTime?: components['parameters']['StartTime'];
@@ -5141,7 +5240,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+        /** @description Length of each bar; `1m` is a minute, `1M` a month. */
         interval: components['parameters']['KlineInterval'];
         /** @description Start of the range. Unit: ms since the Unix epoch. */
         startTime?: components['parameters']['StartTime'];
@@ -5173,7 +5272,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+        /** @description Length of each bar; `1m` is a minute, `1M` a month. */
         interval: components['parameters']['KlineInterval'];
         /** @description Start of the range. Unit: ms since the Unix epoch. */
         startTime?: components['parameters']['StartTime'];
@@ -5194,7 +5293,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Kline'][];
+          'application/json': components['schemas']['PremiumIndexKline'][];
         };
       };
       default: components['responses']['Error'];
@@ -5212,7 +5311,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One symbol, or all. */
+      /** @description The prices of one symbol, or one row per symbol, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5263,7 +5362,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per symbol. */
+      /** @description One row per symbol, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5287,7 +5386,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One symbol, or all. */
+      /** @description The statistics of one symbol, or one row per symbol, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5311,7 +5410,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One symbol, or all. */
+      /** @description The price of one symbol, or one row per symbol, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5335,7 +5434,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One symbol, or all. */
+      /** @description The price of one symbol, or one row per symbol, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5359,7 +5458,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One symbol, or all. */
+      /** @description The best prices of one symbol, or one row per symbol, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5400,7 +5499,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Length of an interval. */
+        /** @description Length of the interval that a row covers. */
         period: components['parameters']['StatisticsPeriod'];
         /** @description Most rows to return. */
         limit?: number;
@@ -5432,7 +5531,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Length of an interval. */
+        /** @description Length of the interval that a row covers. */
         period: components['parameters']['StatisticsPeriod'];
         /** @description Most rows to return. */
         limit?: number;
@@ -5464,7 +5563,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Length of an interval. */
+        /** @description Length of the interval that a row covers. */
         period: components['parameters']['StatisticsPeriod'];
         /** @description Most rows to return. */
         limit?: number;
@@ -5496,7 +5595,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Length of an interval. */
+        /** @description Length of the interval that a row covers. */
         period: components['parameters']['StatisticsPeriod'];
         /** @description Most rows to return. */
         limit?: number;
@@ -5528,7 +5627,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Length of an interval. */
+        /** @description Length of the interval that a row covers. */
         period: components['parameters']['StatisticsPeriod'];
         /** @description Most rows to return. */
         limit?: number;
@@ -5562,7 +5661,7 @@ export interface operations {
         pair: components['parameters']['Pair'];
         /** @description Kind of contract. */
         contractType: 'PERPETUAL' | 'CURRENT_QUARTER' | 'NEXT_QUARTER';
-        /** @description Length of an interval. */
+        /** @description Length of the interval that a row covers. */
         period: components['parameters']['StatisticsPeriod'];
         /** @description Most rows to return. */
         limit?: number;
@@ -5625,13 +5724,13 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per index. */
+      /** @description The components of one index, or one row per index, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['CompositeIndex'][];
+          'application/json': components['schemas']['CompositeIndex'] | components['schemas']['CompositeIndex'][];
         };
       };
       default: components['responses']['Error'];
@@ -5649,7 +5748,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The markets. */
+      /** @description The markets of the index, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5673,7 +5772,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One asset, or all. */
+      /** @description The index of one asset, or one row per asset, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5697,7 +5796,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One fund, or all. */
+      /** @description The fund of one symbol, or one row per fund, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5721,7 +5820,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One symbol, or all. */
+      /** @description The risk of one symbol, or one row per symbol, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5845,8 +5944,8 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Side of the order. */
-        side: components['parameters']['Side'];
+        /** @description Side of the order. It must be that of the original order; it cannot be changed. */
+        side: components['schemas']['OrderSide'];
         /** @description New quantity. Unit: base asset. */
         quantity: string | number;
         /** @description New limit price. Unit: quote asset. */
@@ -5857,12 +5956,12 @@ export interface operations {
         origClientOrderId?: components['parameters']['OrigClientOrderId'];
         /** @description Takes the price from the order book instead of `price`. */
         priceMatch?: components['parameters']['PriceMatch'];
-        /** @description Modification id of your own, given back in the answer. */
+        /** @description Modification id of your own, given back in the answer. The exchange does not check that it is unique. */
         modifyId?: string | number | bigint;
         /** @description A check only; the order does not change. `true` is refused with -5047 unless the order is reduce-only, and then skips the check of the smallest notional. */
         reduceOnly?: boolean;
-        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
-        recvWindow?: components['parameters']['RecvWindow'];
+        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+        recvWindow?: components['parameters']['OrderRecvWindow'];
         /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
         timestamp: components['parameters']['Timestamp'];
       };
@@ -5889,17 +5988,17 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Side of the order. */
+        /** @description Whether to buy or to sell. */
         side: components['parameters']['Side'];
-        /** @description Kind of the order. */
+        /** @description How the order is priced and when it enters the book. */
         type: components['schemas']['OrderType'];
-        /** @description `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
+        /** @description Position that the order is for; Hedge Mode needs it. */
         positionSide?: components['parameters']['PositionSide'];
         /** @description How long the order stays in force. */
         timeInForce?: components['parameters']['TimeInForce'];
         /** @description Whether the order may only reduce a position. Not in Hedge Mode. */
         reduceOnly?: components['parameters']['ReduceOnly'];
-        /** @description Quantity. Unit: base asset. */
+        /** @description How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset. */
         quantity?: components['parameters']['Quantity'];
         /** @description Limit price. Unit: quote asset. */
         price?: components['parameters']['Price'];
@@ -5909,12 +6008,12 @@ export interface operations {
         newOrderRespType?: components['parameters']['NewOrderRespType'];
         /** @description Takes the price from the order book instead of `price`. */
         priceMatch?: components['parameters']['PriceMatch'];
-        /** @description Which order expires when two orders of the account would meet. */
+        /** @description Which order expires when two orders of the account, or of accounts of one trade group, would meet: the one that comes in (`EXPIRE_TAKER`), the one that waits in the book (`EXPIRE_MAKER`), or both. */
         selfTradePreventionMode?: 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER';
-        /** @description When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch. */
+        /** @description When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. */
         goodTillDate?: components['parameters']['GoodTillDate'];
-        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
-        recvWindow?: components['parameters']['RecvWindow'];
+        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+        recvWindow?: components['parameters']['OrderRecvWindow'];
         /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
         timestamp: components['parameters']['Timestamp'];
       };
@@ -5973,16 +6072,16 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Side of the order. */
+        /** @description Whether to buy or to sell. */
         side: components['parameters']['Side'];
-        /** @description Kind of the order. */
+        /** @description How the order is priced and when it enters the book. */
         type:
           'LIMIT' | 'MARKET' | 'STOP' | 'STOP_MARKET' | 'TAKE_PROFIT' | 'TAKE_PROFIT_MARKET' | 'TRAILING_STOP_MARKET';
-        /** @description `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
+        /** @description Position that the order is for; Hedge Mode needs it. */
         positionSide?: components['parameters']['PositionSide'];
         /** @description Whether the order may only reduce a position. Not in Hedge Mode. */
         reduceOnly?: components['parameters']['ReduceOnly'];
-        /** @description Quantity. Unit: base asset. */
+        /** @description How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset. */
         quantity?: components['parameters']['Quantity'];
         /** @description Limit price. Unit: quote asset. */
         price?: components['parameters']['Price'];
@@ -5998,7 +6097,7 @@ export interface operations {
         callbackRate?: string | number;
         /** @description How long the order stays in force. */
         timeInForce?: components['parameters']['TimeInForce'];
-        /** @description Which price triggers. */
+        /** @description Price that is compared with the trigger price. */
         workingType?: components['parameters']['WorkingType'];
         /** @description Whether the trigger waits while mark and contract price differ by more than the symbol's `triggerProtect`. */
         priceProtect?: components['parameters']['PriceProtect'];
@@ -6006,9 +6105,9 @@ export interface operations {
         newOrderRespType?: components['parameters']['NewOrderRespType'];
         /** @description Takes the price from the order book instead of `price`. */
         priceMatch?: components['parameters']['PriceMatch'];
-        /** @description Which order expires when two orders of the account would meet. */
+        /** @description What happens when two orders of the account, or of accounts of one trade group, would meet. */
         selfTradePreventionMode?: components['parameters']['SelfTradePreventionMode'];
-        /** @description When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch. */
+        /** @description When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. */
         goodTillDate?: components['parameters']['GoodTillDate'];
         /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
         recvWindow?: components['parameters']['RecvWindow'];
@@ -6021,7 +6120,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What the order would look like. */
+      /** @description The order passed the check. The fields are mostly empty. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6081,7 +6180,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per order. */
+      /** @description One row per order, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6096,8 +6195,8 @@ export interface operations {
   allOrders: {
     parameters: {
       query: {
-        /** @description Contract symbol. */
-        symbol: components['parameters']['Symbol'];
+        /** @description Contract symbol. Left out, the answer covers all symbols; before 2026-08-25 it was required. */
+        symbol?: string;
         /** @description Order id given by the exchange. */
         orderId?: components['parameters']['OrderId'];
         /** @description Start of the range. Unit: ms since the Unix epoch. */
@@ -6192,8 +6291,8 @@ export interface operations {
       query: {
         /** @description Changes, as JSON. */
         batchOrders: BatchModificationParams[];
-        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
-        recvWindow?: components['parameters']['RecvWindow'];
+        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+        recvWindow?: components['parameters']['OrderRecvWindow'];
         /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
         timestamp: components['parameters']['Timestamp'];
       };
@@ -6220,8 +6319,8 @@ export interface operations {
       query: {
         /** @description Orders, as JSON. */
         batchOrders: BatchOrderParams[];
-        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
-        recvWindow?: components['parameters']['RecvWindow'];
+        /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that refusal. Unit: ms. */
+        recvWindow?: components['parameters']['OrderRecvWindow'];
         /** @description When the request was made. Refused when older than `recvWindow` or more than 1000 ms ahead. Unit: ms since the Unix epoch. */
         timestamp: components['parameters']['Timestamp'];
       };
@@ -6263,7 +6362,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One element per id. */
+      /** @description One element per id; the order of the elements is not stated, so tell them apart by their ids. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6424,21 +6523,21 @@ export interface operations {
         algoType: components['schemas']['AlgoType'];
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Side of the order. */
+        /** @description Whether to buy or to sell. */
         side: components['parameters']['Side'];
-        /** @description Kind of the order. */
+        /** @description How the order is priced and when it enters the book. */
         type: components['schemas']['ConditionalOrderType'];
-        /** @description `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
+        /** @description Position that the order is for; Hedge Mode needs it. */
         positionSide?: components['parameters']['PositionSide'];
         /** @description How long the order stays in force. */
         timeInForce?: components['schemas']['TimeInForce'];
-        /** @description Quantity. Unit: base asset. */
+        /** @description How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset. */
         quantity?: components['parameters']['Quantity'];
         /** @description Limit price. Unit: quote asset. */
         price?: components['parameters']['Price'];
         /** @description Price that triggers the order. Unit: quote asset. */
         triggerPrice?: string | number;
-        /** @description Which price triggers. */
+        /** @description Price that is compared with the trigger price. */
         workingType?: components['parameters']['WorkingType'];
         /** @description Takes the price from the order book instead of `price`. */
         priceMatch?: components['parameters']['PriceMatch'];
@@ -6456,9 +6555,9 @@ export interface operations {
         clientAlgoId?: string;
         /** @description `ACK` answers when the order is accepted, `RESULT` with its final state. */
         newOrderRespType?: components['parameters']['NewOrderRespType'];
-        /** @description Which order expires when two orders of the account would meet. */
+        /** @description What happens when two orders of the account, or of accounts of one trade group, would meet. */
         selfTradePreventionMode?: components['parameters']['SelfTradePreventionMode'];
-        /** @description When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since the Unix epoch. */
+        /** @description When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. */
         goodTillDate?: components['parameters']['GoodTillDate'];
         /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
         recvWindow?: components['parameters']['RecvWindow'];
@@ -6533,7 +6632,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per order. */
+      /** @description One row per order, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6569,7 +6668,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per order. */
+      /** @description One row per order, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6625,7 +6724,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per position. */
+      /** @description One row per position, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6653,7 +6752,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per position. */
+      /** @description One row per position, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6681,7 +6780,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description One row per symbol. */
+      /** @description One row per symbol, in no stated order. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6698,7 +6797,7 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Initial leverage; large positions allow less. */
+        /** @description Initial leverage, a factor. The most that a position of a given size may have stands in `leverageBrackets`; the text of the exchange says 125, yet 150 was seen in 2026 (BTCUSDT, up to a notional of 300000). */
         leverage: number;
         /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
         recvWindow?: components['parameters']['RecvWindow'];
@@ -6758,11 +6857,11 @@ export interface operations {
       query: {
         /** @description Contract symbol. */
         symbol: components['parameters']['Symbol'];
-        /** @description Amount. Unit: margin asset. */
+        /** @description How much margin to move, above 0. Unit: margin asset. */
         amount: string | number;
         /** @description 1 adds, 2 takes out. */
         type: 1 | 2;
-        /** @description `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
+        /** @description Position that the order is for; Hedge Mode needs it. */
         positionSide?: components['parameters']['PositionSide'];
         /** @description How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
         recvWindow?: components['parameters']['RecvWindow'];
@@ -6843,7 +6942,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Acknowledgement'];
+          'application/json': components['schemas']['AgreementAccepted'];
         };
       };
       default: components['responses']['Error'];

@@ -16,16 +16,17 @@ const isSent = (value: unknown) => value !== undefined && value !== null;
  *
  * @throws {ArgumentError} Names the first parameter that breaks a rule, and the rule.
  */
-export function checkParams(operation: CallRow, params: object): void {
+export function checkParams({ id, params: table, rules }: CallRow, params: object): void {
   const values = params as Values;
   const fail: Fail = (parameter, rule) => {
-    throw new ArgumentError(parameter, rule, operation.id);
+    throw new ArgumentError(parameter, rule, id);
   };
-  checkTable(operation.params, values, '', fail);
-  for (const rule of operation.rules ?? []) {
+  checkTable(table, values, '', fail);
+  for (const rule of rules ?? []) {
+    const list = rule.in === undefined ? undefined : values[rule.in];
     if (rule.in === undefined) checkRule(rule, values, '', fail);
-    else
-      elementsOf(values[rule.in]).forEach((element, index) => checkRule(rule, element, `${rule.in}[${index}].`, fail));
+    else if (Array.isArray(list))
+      list.forEach((element: Values, index) => checkRule(rule, element, `${rule.in}[${index}].`, fail));
   }
 }
 
@@ -86,9 +87,11 @@ function checkTable(table: ParameterTable, values: Values, prefix: string, fail:
 }
 
 function checkValue(row: ParameterRow, value: unknown, name: string, fail: Fail): void {
+  if (row.removed !== undefined)
+    fail(name, `is not accepted since ${row.removed}${row.replacement === undefined ? '' : `: ${row.replacement}`}`);
   if (value === '') fail(name, 'must not be empty: leave it out instead');
   if (row.enum) {
-    if (typeof value === 'object' || !row.enum.some((one) => String(one) === String(value)))
+    if (typeof value === 'object' || !row.enum.some((one) => one === value || String(one) === String(value)))
       fail(name, `must be one of ${row.enum.join(', ')}`);
     return;
   }
@@ -168,32 +171,34 @@ function jsonList(text: string): unknown {
   }
 }
 
-const elementsOf = (value: unknown): Values[] => (Array.isArray(value) ? (value as Values[]) : []);
-
 function checkRule(rule: RuleRow, values: Values, prefix: string, fail: Fail): void {
-  const conditions = Object.entries(rule.when ?? {});
-  if (!conditions.every(([name, allowed]) => isOneOf(values[name], allowed))) return;
-  const reason = conditions
-    .map(([name, allowed]) => (allowed.includes('*') ? `${name} is sent` : `${name} is ${String(values[name])}`))
-    .join(' and ');
-  const when = reason === '' ? '' : ` when ${reason}`;
+  const { when, require, forbid, requireOneOf } = rule;
+  for (const name in when) if (!isOneOf(values[name], when[name]!)) return;
+  const refuse = (parameter: string, what: string) => fail(prefix + parameter, what + reasonOf(values, when));
+  for (const name of require ?? []) if (!isSent(values[name])) refuse(name, 'is required');
+  for (const condition of forbid ?? []) {
+    if (!isMet(condition, values)) continue;
+    const [name, value] = condition.split('=');
+    refuse(name!, value === undefined ? 'must not be sent' : `must not be ${value}`);
+  }
+  if (requireOneOf && !requireOneOf.some((conditions) => conditions.every((one) => isMet(one, values))))
+    refuse(requireOneOf.map((conditions) => conditions.join(' and ')).join(' or '), 'is required');
+}
 
-  for (const name of rule.require ?? []) if (!isSent(values[name])) fail(`${prefix}${name}`, `is required${when}`);
-  for (const text of rule.forbid ?? []) {
-    const [name = '', value] = text.split('=');
-    if (value === undefined ? isSent(values[name]) : isOneOf(values[name], [value])) {
-      fail(`${prefix}${name}`, `${value === undefined ? 'must not be sent' : `must not be ${value}`}${when}`);
-    }
-  }
-  const alternatives = rule.requireOneOf ?? [];
-  const isMet = (texts: readonly string[]) =>
-    texts.every((text) => {
-      const [name = '', value] = text.split('=');
-      return value === undefined ? isSent(values[name]) : isOneOf(values[name], [value]);
-    });
-  if (alternatives.length > 0 && !alternatives.some(isMet)) {
-    fail(`${prefix}${alternatives.map((texts) => texts.join(' and ')).join(' or ')}`, `is required${when}`);
-  }
+/** Why a rule holds. */
+function reasonOf(values: Values, when: RuleRow['when'] = {}): string {
+  const reasons = Object.entries(when).map(
+    ([name, allowed]) => `${name} is ${allowed.includes('*') ? 'sent' : String(values[name])}`,
+  );
+  return reasons.length === 0 ? '' : ` when ${reasons.join(' and ')}`;
+}
+
+/** Whether a parameter is sent, or, written `name=value`, has that value. */
+function isMet(condition: string, values: Values): boolean {
+  const end = condition.indexOf('=');
+  if (end < 0) return isSent(values[condition]);
+  const value = values[condition.slice(0, end)];
+  return isSent(value) && String(value) === condition.slice(end + 1);
 }
 
 const isOneOf = (value: unknown, allowed: readonly string[]) =>

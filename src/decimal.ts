@@ -2,7 +2,7 @@
 
 /** A number in plain notation: `1e-7` becomes `0.0000001`. */
 export function plainNumber(value: number): string {
-  const text = String(value === 0 ? 0 : value);
+  const text = String(value);
   const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (!match) return text;
   const [, sign, first, rest = '', exponent] = match;

@@ -19,7 +19,7 @@ export interface BaseUrls {
   readonly websocketApi?: string;
 }
 
-/** `production`, `testnet`, or base URLs of your own. */
+/** An environment of the spec by its name, e.g. `production` or `testnet`, or base URLs of your own. */
 export type Environment = keyof typeof environments | { readonly urls: BaseUrls };
 
 /** An environment of any product: its name, or base URLs by host. */

@@ -25,8 +25,9 @@ export function catalogueWithAdvice(
 
 function entriesOf({ names, facts }: ErrorList): [code: string, row: ErrorRow][] {
   return Object.entries(names).flatMap(([first, row]) =>
-    row.split(' ').map((name, index): [string, ErrorRow] => {
+    row.split(' ').map((word, index): [string, ErrorRow] => {
       const code = String(Number(first) - index);
+      const name = word === word.toLowerCase() ? word.toUpperCase() : word;
       return [code, { name, ...facts[code] }];
     }),
   );

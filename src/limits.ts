@@ -42,13 +42,15 @@ export function createLimitReader(names: RestFacts['limitHeaders']): LimitReader
       }
       return { usedWeight, orderCounts };
     },
-    retryAfterMs(headers, now) {
-      const text = headers[retryAfter];
-      if (text === undefined) return undefined;
-      if (SECONDS.test(text)) return Math.ceil(Math.max(...text.split(',').map(Number)) * 1000);
-      // A number that is no count of seconds, such as -1, would be read as a year.
-      const ms = /[a-z]/i.test(text) ? Date.parse(text) - now : NaN;
-      return Number.isNaN(ms) ? undefined : Math.max(0, ms);
-    },
+    retryAfterMs: (headers, now) => readRetryAfter(headers[retryAfter], now),
   };
+}
+
+/** How long the text of a header asks to wait, as seconds or as a date. Unit: ms. Nothing if it cannot be read. */
+export function readRetryAfter(text: string | undefined, now: number): number | undefined {
+  if (text === undefined) return undefined;
+  if (SECONDS.test(text)) return Math.ceil(Math.max(...text.split(',').map(Number)) * 1000);
+  // A number that is no count of seconds, such as -1, would be read as a year.
+  const ms = /[a-z]/i.test(text) ? Date.parse(text) - now : NaN;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

@@ -17,8 +17,10 @@ export interface HttpRequest {
    * once. As long as it has not returned, nothing was sent; if it throws, nothing ever is.
    */
   prepare(): PreparedTarget | Promise<PreparedTarget>;
-  /** Ends the request; the promise then rejects with its reason. */
-  readonly signal: AbortSignal;
+  /** What ends the request; the promise then rejects with its reason. A function, because a signal costs more than all the rest. */
+  signal(): AbortSignal;
+  /** The same at less cost: calls the function, in place of the one before, when the request is to end; at once if it is. */
+  onEnd(act: (reason: unknown) => void): void;
   /** Whether the answer may be so large that it is worth asking for a compressed one. */
   readonly mayBeLarge: boolean;
   /** Most bytes of the decoded body; a longer one is an {@link OversizedBody}. */

@@ -24,7 +24,7 @@ const isCount =
     if (!Number.isSafeInteger(value) || (value as number) < least)
       throw new ArgumentError(option, `must be an integer of ${least} or more`);
   };
-const isPause: Check = (value, option) => {
+export const isPause: Check = (value, option) => {
   if (!(Number.isFinite(value) && (value as number) >= 0))
     throw new ArgumentError(option, 'must be a number of 0 or more, in ms');
 };
@@ -53,9 +53,10 @@ const isApiKey: Check = (value, option) => {
     throw new ArgumentError(option, 'must be of ASCII letters, digits and signs');
 };
 
-type Checks<Options> = { readonly [Option in keyof Required<Options>]: Check };
+/** What checks each option. */
+export type Checks<Options> = { readonly [Option in keyof Required<Options>]: Check };
 
-const COMMON_CHECKS: Checks<CommonOptions> = {
+export const COMMON_CHECKS: Checks<CommonOptions> = {
   environment: anything,
   timeoutMs: checkDurationOrNever,
   ca: anything,
@@ -77,7 +78,7 @@ const SOCKET_CHECKS: Checks<SocketOptions> = {
   connectionBudget: /* @__PURE__ */ isCount(1),
 };
 
-const REST_CHECKS: Checks<Omit<RestOptions, keyof CommonOptions>> = {
+export const REST_CHECKS: Checks<Omit<RestOptions, keyof CommonOptions>> = {
   apiKey: isApiKey,
   apiSecret: checkKey,
   privateKey: anything,
@@ -112,7 +113,8 @@ export function checkStreamOptions(options: StreamOptions): void {
   checkAll(options, COMMON_CHECKS, SOCKET_CHECKS);
 }
 
-function checkAll(options: object, ...tables: readonly { readonly [option: string]: Check }[]): void {
+/** @throws {ArgumentError} An option is unknown or has a wrong value. */
+export function checkAll(options: object, ...tables: readonly { readonly [option: string]: Check }[]): void {
   const checks: { readonly [option: string]: Check } = Object.assign({}, ...tables);
   for (const [option, value] of Object.entries(options) as [string, unknown][]) {
     if (!Object.hasOwn(checks, option)) {

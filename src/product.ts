@@ -39,9 +39,18 @@ export interface StreamFacts {
     readonly maxControlMessagesPerSecond: number;
     /** Path of the endpoint that tells the stream of each message. */
     readonly paths: { readonly combined: { readonly path: string } };
+    /** How a refused handshake says that a limit was hit, and for how long. */
+    readonly handshake: { readonly limitStatuses: readonly number[]; readonly retryAfterHeader: string };
   };
-  /** Refusals of control messages. */
-  readonly controlErrors: readonly { readonly code: number; readonly message: string; readonly advice: string }[];
+  /** Refusals of control messages, with advice. Left out where size counts. */
+  readonly controlErrors?: readonly ControlErrorRow[];
+}
+
+/** One refusal of a control message. */
+export interface ControlErrorRow {
+  readonly code: number;
+  readonly message: string;
+  readonly advice: string;
 }
 
 /** What the user data stream needs to know of its product. */
@@ -71,8 +80,22 @@ export interface WebSocketApiFacts {
   readonly websocketApi: ConnectionFacts & {
     /** Which of an environment's hosts serves it. */
     readonly host: string;
-    readonly session: { readonly logon: Method<any, any>; readonly revokedStatus: number };
+    readonly session: {
+      readonly logon: Method<any, any>;
+      /** Id of the method that ends a session. */
+      readonly logout?: string;
+      readonly revokedStatus: number;
+    };
   };
+}
+
+/** What an application that acts for users needs to know of the exchange's authorization server. */
+export interface OAuthFacts {
+  readonly authorizationUrl: string;
+  readonly tokenUrl: string;
+  readonly refreshUrl: string;
+  /** Stands between two scopes. */
+  readonly scopeSeparator: string;
 }
 
 /** A product of the exchange: its facts, its rows, and its methods by name. */
@@ -80,6 +103,7 @@ export interface Product<Rest = unknown, Streams = unknown, Methods = unknown, U
   extends RestFacts, StreamFacts, UserDataFacts, WebSocketApiFacts {
   /** E.g. `usdm`. */
   readonly name: string;
+  readonly controlErrors: readonly ControlErrorRow[];
   /** Separate limits that several calls share. */
   readonly weightPools: {
     readonly [name: string]: { readonly limit: number; readonly windowSeconds: number; readonly scope: string };

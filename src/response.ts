@@ -116,6 +116,9 @@ function errorBodyOf(value: unknown): ErrorBody | undefined {
   return Number.isInteger(code) && code < 0 ? { code, msg } : undefined;
 }
 
+/** What a firewall, or a proxy, sends to people. */
+const PAGE = /^\s*<(?:!doctype|html)\b/i;
+
 /** The error that an answer means; `given` is what was read of its text. */
 export function refusalOf(
   { errors, httpErrors, advice }: ErrorFacts,
@@ -129,7 +132,7 @@ export function refusalOf(
   const known = body && catalogueOf(errors)[body.code];
   const http = httpErrors.find((row) => row.status === String(status) || row.status === `${String(status)[0]}XX`);
   const variant = variantOf(http, body, text);
-  return new ExchangeError(body ? body.msg : excerpt(text), {
+  return new ExchangeError(body ? body.msg : PAGE.test(text) ? 'a page of HTML instead of an answer' : excerpt(text), {
     operation,
     status,
     code: body?.code,

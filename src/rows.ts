@@ -1,5 +1,12 @@
 // The rows that the generator writes: what one call of the API is, as plain data. The runtime executes rows.
 
+/** Rows by their ids. */
+export function rowsById<Rows extends { readonly [id: string]: { readonly id: string } }>(
+  rows: readonly Rows[keyof Rows][],
+): Rows {
+  return Object.fromEntries(rows.map((row) => [row.id, row])) as unknown as Rows;
+}
+
 /**
  * `NONE` needs nothing, `MARKET_DATA` and `USER_STREAM` the API key, `USER_DATA` and `TRADE` the key and a signature;
  * `SIGNED` is the logon of a session.
@@ -29,6 +36,9 @@ export interface ParameterRow {
    */
   readonly type: 'string' | 'decimal' | 'id' | 'integer' | 'flag' | 'boolean' | 'list';
   readonly required?: true;
+  /** Date since which the exchange refuses it, and what to do instead, in words that follow a colon. */
+  readonly removed?: string;
+  readonly replacement?: string;
   readonly enum?: readonly (string | number)[];
   readonly pattern?: RegExp;
   readonly minimum?: number;
@@ -205,7 +215,7 @@ export type ErrorCatalogue = { readonly [code: string]: ErrorRow };
 
 /** The catalogue as it is written: most codes have a name and nothing else. */
 export interface ErrorList {
-  /** Names of codes that follow each other, by the first of these codes. */
+  /** Names of codes that follow each other, by the first of these codes. Those in capitals are written small. */
   readonly names: { readonly [first: string]: string };
   /** What else is known of a code. */
   readonly facts: { readonly [code: string]: Omit<ErrorRow, 'name' | 'advice'> };

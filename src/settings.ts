@@ -10,7 +10,7 @@ import type { RestFacts } from './product.js';
 import type { SigningOptions } from './sign.js';
 import type { AsyncSigner, Signer } from './keys.js';
 import { systemTime } from './time.js';
-import { createRecorder, createRedactor, recordedNetwork } from './traffic.js';
+import { createRecorder, createRedactor, recordedNetwork, type Redactor } from './traffic.js';
 
 /** How the platform connects, and speaks to whoever runs it. */
 export interface Surroundings {
@@ -32,16 +32,18 @@ export type CommonSettings = Pick<
 
 /**
  * @param options Checked already.
+ * @param redactor Takes the secrets out of what is recorded. Absent where there are none.
  * @throws {ArgumentError} The environment cannot be used, or an option not on this platform.
  */
 export function createCommonSettings(
   { environments }: Pick<RestFacts, 'environments'>,
-  options: CommonOptions & { readonly apiKey?: string },
+  options: CommonOptions,
   platform: Surroundings,
+  redactor?: Redactor,
 ): CommonSettings {
   const { time = systemTime, random = Math.random, timeoutMs = 10_000 } = options;
   const notify = createNotifier(options.onNotice, platform.warn);
-  const record = options.onTraffic && createRecorder(options.onTraffic, options.apiKey, notify, time);
+  const record = options.onTraffic && createRecorder(options.onTraffic, redactor, notify, time);
   const network = options.network ?? platform.createNetwork(options);
   return {
     urls: baseUrlsOf(environments, options.environment ?? 'production'),
@@ -74,10 +76,10 @@ export function createSettings(
   askTime: (signal: AbortSignal) => Promise<unknown>,
 ): OwnedSettings {
   const { repeats = 2, longestPauseMs = 5000 } = options;
-  const common = createCommonSettings(facts, options, platform);
+  const redactor = createRedactor([options.apiKey]);
+  const common = createCommonSettings(facts, options, platform, redactor);
   const { time, timeoutMs } = common;
   const signer = platform.signerOf(options);
-  const redactor = createRedactor([options.apiKey]);
   const clock = createClock(time, askTime, Math.min(timeoutMs, LONGEST_SYNC_MS));
   const closing = new AbortController();
   let limits: LimitCounts = { usedWeight: {}, orderCounts: {} };

@@ -1,22 +1,18 @@
 // What the WebSockets of one owner share, made of its options.
 import { limitDrift } from './drift.js';
-import type { ClosingFacts, Gates } from './gates.js';
-import type { LimitReader } from './limits.js';
 import { socketTimes, type SocketOptions } from './options.js';
-import { refusalOf } from './response.js';
 import type { CommonSettings } from './settings.js';
 import { createBudget } from './sockets/budget.js';
-import { ConnectionError } from './sockets/connection.js';
+import type { ConnectHold } from './sockets/connect-hold.js';
+import { ConnectionError, type StatusAdvice } from './sockets/connection-error.js';
 
-/** What holds connects back, and what they are judged by. */
+/** What connects are held back by, and what they are judged by. */
 export interface ConnectRules {
-  readonly facts: ClosingFacts;
   /** Age at which the exchange cuts a connection. Unit: ms. */
   readonly lifetimeMs: number;
-  readonly gates: Gates;
-  /** Gates that a connect passes through. */
-  readonly pools: readonly string[];
-  readonly limitReader: LimitReader;
+  readonly hold: ConnectHold;
+  /** What to do about a refused handshake. Absent where size counts. */
+  readonly adviceOn?: StatusAdvice;
   /** The exchange's time, as far as it is known. Unit: ms since the Unix epoch. */
   readonly now: () => number;
 }
@@ -25,10 +21,13 @@ export interface ConnectRules {
 const BUDGET_WINDOW_MS = 300_000;
 
 /** @param options Checked already. */
-export function createSocketSettings(options: SocketOptions, common: CommonSettings, rules: ConnectRules) {
+export function createSocketSettings(
+  options: SocketOptions,
+  common: Omit<CommonSettings, 'record'>,
+  { lifetimeMs, hold, adviceOn, now }: ConnectRules,
+) {
   const { notify, time, random, network, urls, timeoutMs } = common;
-  const { facts, gates, pools, limitReader, now } = rules;
-  const { connectionBudget, ...times } = socketTimes(options, rules.lifetimeMs, random);
+  const { connectionBudget, ...times } = socketTimes(options, lifetimeMs, random);
   const budget = createBudget(connectionBudget, BUDGET_WINDOW_MS, time);
   return {
     ...times,
@@ -39,14 +38,13 @@ export function createSocketSettings(options: SocketOptions, common: CommonSetti
     notify,
     timeoutMs,
     connectTimeoutMs: timeoutMs,
-    async admit(signal: AbortSignal) {
-      await gates.wait('connect', pools, signal, Infinity);
-      await budget(signal);
+    adviceOn,
+    async admit(signal: AbortSignal, onWait?: (reason: string) => void) {
+      await hold.wait(signal);
+      await budget(signal, onWait);
     },
     failed(error: Error) {
-      if (!(error instanceof ConnectionError) || error.status === undefined) return;
-      const retryAfterMs = limitReader.retryAfterMs(error.headers, now());
-      gates.heed(refusalOf(facts, 'connect', undefined, error.message, error.status, retryAfterMs), pools);
+      if (error instanceof ConnectionError) hold.failed(error);
     },
     onDrift: limitDrift(({ kind: drift, ...rest }) => notify({ kind: 'drift', drift, ...rest }), time.monotonic),
     now,

@@ -1,15 +1,14 @@
 // The door `binance-usdm/streams`: rows, parameters and events of market streams, and what subscribes to a row.
-import { environments, httpErrors, limitHeaders } from '../generated/protocol.js';
+import { environments } from '../generated/protocol.js';
 import { streamFacts } from '../generated/streams/facts.js';
 import { marketStreams } from '../generated/streams/rows.js';
 import type { Environment } from './environments.js';
-import { createGates } from './gates.js';
-import { createLimitReader } from './limits.js';
 import { createSocketNetwork, warn } from './network/node.js';
 import { checkStreamOptions } from './option-checks.js';
 import type { StreamOptions } from './options.js';
 import { createCommonSettings } from './settings.js';
 import { createSocketSettings } from './socket-settings.js';
+import { createConnectHold } from './sockets/connect-hold.js';
 import { bindStreams, createStreamFinder, type FoundStream, type StreamReferences } from './streams/names.js';
 import { createRowSubscriber, type RowSubscriber } from './streams/row-subscriber.js';
 
@@ -43,12 +42,9 @@ export interface SubscriberOptions extends StreamOptions<Environment> {}
 /** Subscribes to streams by their rows, over shared connections. See {@link createSubscriber}. */
 export interface Subscriber extends RowSubscriber {}
 
-/** What a WebSocket may be closed for are bans; only they pass through the one gate of a subscriber. */
-const POOLS = ['connect'];
-
 /**
  * Makes what subscribes to market streams by their rows, as a client does, but without all that streams not subscribed to would
- * need. Nothing is sent until the first subscription. Ages of events are told by this machine's clock.
+ * need. Nothing is sent until the first subscription. Ages of events are told by this machine's clock; errors come without advice.
  *
  * @throws {ArgumentError} Options are unknown or have a wrong value, or a URL is plain http or ws to another machine.
  */
@@ -56,21 +52,15 @@ export function createSubscriber(options: SubscriberOptions = {}): Subscriber {
   checkStreamOptions(options);
   const common = createCommonSettings({ environments }, options, { createNetwork: createSocketNetwork, warn });
   const { time, network } = common;
-  const facts = { errors: { names: {}, facts: {} }, httpErrors };
-  const closing = new AbortController();
   const settings = createSocketSettings(options, common, {
-    facts,
     lifetimeMs: streamFacts.marketStreams.lifetimeMs,
-    gates: createGates(facts, time, time.now, 0, closing.signal),
-    pools: POOLS,
-    limitReader: createLimitReader(limitHeaders),
+    hold: createConnectHold(streamFacts, time),
     now: time.now,
   });
   const subscriber = createRowSubscriber({ ...settings, facts: streamFacts });
   return {
     ...subscriber,
     async close() {
-      closing.abort();
       await subscriber.close();
       await network.close();
     },

@@ -24,11 +24,11 @@ export const systemTime: TimeSource = {
   monotonic: () => performance.now(),
   after(ms, act) {
     if (ms === Infinity) return () => {};
-    let timer = wait(ms);
-    function wait(left: number): ReturnType<typeof setTimeout> {
-      if (left <= LONGEST_TIMER_MS) return setTimeout(act, left);
-      return setTimeout(() => (timer = wait(left - LONGEST_TIMER_MS)), LONGEST_TIMER_MS);
+    if (ms > LONGEST_TIMER_MS) {
+      let cancel = systemTime.after(LONGEST_TIMER_MS, () => (cancel = systemTime.after(ms - LONGEST_TIMER_MS, act)));
+      return () => cancel();
     }
+    const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);
   },
 };

@@ -64,18 +64,22 @@ export function createRedactor(secrets: readonly (string | undefined)[]): Redact
   };
 }
 
-/** Hands what goes over the wire to a hook. What the hook throws becomes a notice, and harms nobody else. */
+/**
+ * Hands what goes over the wire to a hook. What the hook throws becomes a notice, and harms nobody else.
+ *
+ * @param redactor Absent where no secrets go over the wire.
+ */
 export function createRecorder(
   hook: (record: TrafficRecord) => unknown,
-  apiKey: string | undefined,
+  redactor: Redactor | undefined,
   notify: Notify,
   time: TimeSource,
 ): Recorder {
-  const redactor = createRedactor([apiKey]);
   return ({ source, text, ...rest }) => {
-    const record = { time: new Date(time.now()).toISOString(), source: redactor.url(source), ...rest };
+    const at = new Date(time.now()).toISOString();
+    const record = redactor ? { source: redactor.url(source), text: redactor.text(text) } : { source, text };
     callHook(
-      () => hook({ ...record, text: redactor.text(text) }),
+      () => hook({ time: at, ...rest, ...record }),
       (error) => notify({ kind: 'error', place: 'onTraffic', error }),
     );
   };

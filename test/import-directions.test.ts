@@ -19,6 +19,7 @@ const PLACES: { readonly [place: string]: (typeof LEVELS)[number] } = {
   'streams.ts': 'top',
   'decode.ts': 'top',
   'fetch.ts': 'top',
+  'oauth.ts': 'top',
 
   'order-book/': 'feature',
   'account/': 'feature',
@@ -27,6 +28,7 @@ const PLACES: { readonly [place: string]: (typeof LEVELS)[number] } = {
   'symbol-rules/': 'feature',
   'history/': 'feature',
   'testing/': 'feature',
+  'oauth/': 'feature',
 
   'rest/': 'wing',
   'websocket-api/': 'wing',
@@ -76,9 +78,17 @@ const WINGS: { readonly [wing: string]: readonly string[] } = {
  * Files that hand rows and texts of generated/ to users, and what several of them hand out; others take types from it at the
  * most.
  */
-const DOORS = ['index', 'rest', 'websocket-api', 'streams', 'decode', 'fetch', 'error-catalogue', 'cli/call-help'].map(
-  (name) => `src/${name}.ts`,
-);
+const DOORS = [
+  'index',
+  'rest',
+  'websocket-api',
+  'streams',
+  'decode',
+  'fetch',
+  'oauth',
+  'error-catalogue',
+  'cli/call-help',
+].map((name) => `src/${name}.ts`);
 
 /** What generated code takes from src: the types of its rows, and the functions that scan messages. */
 const SEAM = ['calls', 'decode/scanner', 'product', 'rows', 'subscriptions'].map((name) => `src/${name}.ts`);

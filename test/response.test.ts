@@ -139,7 +139,17 @@ describe('errors', () => {
       { execution: 'rejected', retry: 'sync-clock' },
     ],
     ['', 408, { code: undefined, execution: 'unknown' }],
-    ['<html>', 403, { code: undefined, execution: 'rejected', exchangeMessage: '<html>' }],
+    [
+      '<!DOCTYPE html><html><body>ERROR: The request could not be satisfied</body></html>',
+      403,
+      {
+        code: undefined,
+        execution: 'rejected',
+        exchangeMessage: 'a page of HTML instead of an answer',
+        advice: 'Stop for some minutes, then go on with fewer requests.',
+      },
+    ],
+    ['<html>', 451, { execution: 'rejected', retry: 'no', advice: expect.stringMatching(/^Connect from a place/) }],
     ['', 418, { execution: 'rejected' }],
     [
       '{"code":-1003,"msg":"Way too many requests; IP banned until 1788220800000."}',

@@ -56,6 +56,8 @@ function compareCall(old: Call, fresh: Call, place: Scope, [before, after]: read
     report(answer, 'shape-changed', shapeOf(old), shapeOf(fresh));
   }
   fact('x-weight', 'weight-changed', old.weight, fresh.weight);
+  fact('x-error-codes', 'fact-changed', old.errorCodes, fresh.errorCodes);
+  fact('x-refresh-ms', 'fact-changed', old.refreshMs, fresh.refreshMs);
   fact('x-order-weight', 'order-weight-changed', old.orderWeight, fresh.orderWeight);
   const isRiskier = RETRY_RISKS.indexOf(fresh.retry) > RETRY_RISKS.indexOf(old.retry);
   fact('x-retry', isRiskier ? 'retry-riskier' : 'retry-safer', old.retry, fresh.retry);

@@ -27,6 +27,7 @@ export function compareCatalogue(before: Model, after: Model, findings: Finding[
   }
   compareConnections(before, after, at);
   compareFacts(at('signing'), 'fact-changed', before.signing ?? {}, after.signing ?? {});
+  compareFacts(at('oauth'), 'fact-changed', before.oauth ?? {}, after.oauth ?? {});
 }
 
 type At = (place: string) => Scope;

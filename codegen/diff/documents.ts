@@ -14,6 +14,10 @@ const WORDS: { readonly [word: string]: Kind } = {
   'x-order-book': 'other-changed',
   'x-sequence': 'other-changed',
   'x-deprecated-since': 'text-changed',
+  'x-observed': 'text-changed',
+  'x-doubtful': 'text-changed',
+  'x-replacement': 'text-changed',
+  securitySchemes: 'other-changed',
   bindings: 'other-changed',
 };
 /** Holds names of the exchange, not words of a format. */

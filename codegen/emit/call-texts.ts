@@ -13,6 +13,7 @@ const PROPERTIES = {
   link: 'string',
   weight: 'string',
   rules: 'readonly string[]',
+  errors: 'readonly number[]',
   params: '{ readonly [name: string]: string }',
   example: '{ readonly [name: string]: string } | undefined',
 };
@@ -46,7 +47,7 @@ export function emitCallTexts({ operations, methods }: Model): GeneratedFile {
 }
 
 function textsOf(call: CallModel) {
-  const { group, summary, description, link, weight, rules, params, requestExample } = call;
+  const { group, summary, description, link, weight, rules, errorCodes, params, requestExample } = call;
   const names = new Set(params.map(({ name }) => name));
   // What the client sets by itself is no part of what is typed.
   const example = Object.entries(requestExample ?? {}).filter(([name]) => names.has(name));
@@ -57,7 +58,8 @@ function textsOf(call: CallModel) {
     link,
     weight: weightText(weight),
     rules: rules.map((rule) => ruleText(rule)),
-    params: Object.fromEntries(params.map((field) => [field.name, fieldMeaning(field).replaceAll(/\s+/g, ' ')])),
+    errors: errorCodes,
+    params: Object.fromEntries(params.map((field) => [field.name, fieldMeaning(field, '').replaceAll(/\s+/g, ' ')])),
     example: requestExample && Object.fromEntries(example.map(([name, value]) => [name, typed(value)])),
   };
 }

@@ -1,12 +1,15 @@
 // Doc comments of the generated code.
 import type { CallModel, EventModel, FieldModel, Model, OperationModel, StreamModel } from '../model/model.js';
-import { fieldMeaning, ruleText, weightText } from '../model/sentences.js';
+import { fieldMeaning, provenanceText, ruleText, weightText } from '../model/sentences.js';
 import { fieldsOf, objectIn, readablePath } from './types.js';
 
 /** Doc comment of a field: meaning, default, dates. */
 export function fieldDoc(field: FieldModel): string | undefined {
-  const { removed, deprecated } = field;
-  const tag = removed ? `@deprecated Not sent since ${removed}.` : deprecated && '@deprecated';
+  const { removed, replacement, deprecated } = field;
+  const tag =
+    removed !== undefined && replacement === undefined
+      ? `@deprecated Not sent since ${removed}.`
+      : deprecated && '@deprecated';
   return filled([fieldMeaning(field), tag]).join('\n') || undefined;
 }
 
@@ -30,6 +33,7 @@ export function operationDoc(operation: CallModel & Partial<OperationModel>, mod
       `Shares ${pool.limit} calls in ${pool.windowSeconds} s with the other calls of pool ${operation.weightPool}.`,
     ...(operation.quota ?? []).map(({ limit, window }) => `At most ${limit} calls a ${window}.`),
     `Repeat: ${operation.retry}${operation.verifyWith.length > 0 ? ` (${operation.verifyWith.join(', ')} tells the outcome)` : ''}.`,
+    operation.refreshMs !== undefined && refreshText(operation.refreshMs),
     operation.since && `Since ${operation.since}.`,
   ]);
   return filled([
@@ -41,12 +45,25 @@ export function operationDoc(operation: CallModel & Partial<OperationModel>, mod
     filled([
       operation.deprecated && '@deprecated See above.',
       '@throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.',
-      '@throws {ExchangeError} The exchange refused the call.',
+      `@throws {ExchangeError} The exchange refused the call${codesText(operation.errorCodes, model)}.`,
       '@throws {TransportError} No answer came.',
       `@see ${operation.link}`,
     ]).join('\n'),
   ]).join('\n\n');
 }
+
+/** Codes that a call is known to be refused with, e.g. `, e.g. with -1121 BAD_SYMBOL`. */
+function codesText(codes: readonly number[], { errors }: Model): string {
+  const names = codes.map((code) => {
+    const name = errors.find((error) => error.code === code)?.name;
+    return name === undefined || name === UNPUBLISHED ? String(code) : `${code} ${name}`;
+  });
+  return names.length === 0 ? '' : `, known codes: ${names.join(', ')}`;
+}
+/** Stands in the catalogue for a name that the exchange has not published. */
+const UNPUBLISHED = 'UNKNOWN_NAME';
+
+const refreshText = (ms: number) => (ms === 0 ? 'The data is current.' : `The data is renewed every ${ms} ms.`);
 
 /** Doc comment of one form of a method that subscribes: `form` says how it hands out events. */
 export function streamDoc(stream: StreamModel, model: Model, form: string): string {
@@ -63,6 +80,7 @@ export function streamDoc(stream: StreamModel, model: Model, form: string): stri
     summary,
     form,
     description && readableKeys(description, stream.event, model),
+    provenanceText(stream),
     facts.join(' '),
     [
       '@throws {ArgumentError} A parameter breaks a rule.',

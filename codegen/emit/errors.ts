@@ -43,10 +43,13 @@ export function emitErrors(model: Model): GeneratedFile {
 function namesOf({ errors }: Model): { [first: string]: string } {
   const runs: { first: number; names: string[] }[] = [];
   for (const { code, name } of errors) {
-    if (!/^\S+$/.test(name)) throw new Error(`error ${code}: its name ${JSON.stringify(name)} is no word`);
+    // A name without capitals could not be told from one that is written small.
+    if (!/^\S*[A-Z]\S*$/.test(name)) throw new Error(`error ${code}: its name ${JSON.stringify(name)} is no word`);
     const run = runs.at(-1);
-    if (run && code === run.first - run.names.length) run.names.push(name);
-    else runs.push({ first: code, names: [name] });
+    // Small letters are common in code, and so they compress better.
+    const word = name === name.toUpperCase() ? name.toLowerCase() : name;
+    if (run && code === run.first - run.names.length) run.names.push(word);
+    else runs.push({ first: code, names: [word] });
   }
   return Object.fromEntries(runs.map(({ first, names }) => [String(first), names.join(' ')]));
 }

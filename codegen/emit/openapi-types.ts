@@ -25,6 +25,7 @@ export async function openApiTypes(document: SpecDocument, model: Model): Promis
   const plain = JSON.parse(toJsonText(document.root), (key, value: unknown) =>
     isExample(key) ? undefined : value,
   ) as OpenAPI3 & JsonObject;
+  dropRemoved(plain);
   inlineScalars(plain, plain);
   const elements = new Map<string, string>();
   for (const operation of model.operations) {
@@ -40,6 +41,15 @@ export async function openApiTypes(document: SpecDocument, model: Model): Promis
     alphabetize: false,
   });
   return astToString(nodes);
+}
+
+/** Leaves out the parameters that the exchange no longer takes. */
+function dropRemoved(root: JsonObject): void {
+  for (const item of Object.values(root['paths'] ?? {}))
+    for (const operation of Object.values(item as { readonly [method: string]: JsonObject }))
+      operation['parameters'] = ((operation['parameters'] ?? []) as JsonObject[]).filter(
+        (parameter) => !('x-removed' in parameter),
+      );
 }
 
 /**

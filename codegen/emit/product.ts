@@ -81,17 +81,27 @@ function restFacts(model: Model): GeneratedFile {
 function streamFacts(model: Model): GeneratedFile {
   const imports = createImports();
   imports.type('../../src/product.js', 'StreamFacts');
-  imports.value('../protocol.js', 'controlErrors');
-  const facts = { marketStreams: new Code('streamConnections'), controlErrors: new Code('controlErrors') };
+  const limitStatuses = model.httpErrors
+    .filter(({ closes }) => closes !== undefined)
+    .map(({ status }) => Number(status));
+  const handshake = { limitStatuses, retryAfterHeader: model.limitHeaders.retryAfter };
+  const facts = { marketStreams: new Code('streamConnections') };
   return {
     path: 'streams/facts.ts',
     statements: [
       ...imports.statements(),
-      constant('streamConnections', factsOf(model, 'marketStreams'), {
-        doc: 'How the exchange treats connections of market streams.',
-        isExact: true,
+      constant(
+        'streamConnections',
+        { ...factsOf(model, 'marketStreams'), handshake },
+        {
+          doc: 'How the exchange treats connections of market streams.',
+          isExact: true,
+        },
+      ),
+      constant('streamFacts', facts, {
+        doc: 'What market streams need to know. It is without advice.',
+        type: 'StreamFacts',
       }),
-      constant('streamFacts', facts, { doc: 'What market streams need to know.', type: 'StreamFacts' }),
     ],
   };
 }

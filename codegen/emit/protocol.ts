@@ -1,9 +1,19 @@
 // generated/protocol.ts: hosts, headers, limits and HTTP statuses.
 import type { Model } from '../model/model.js';
+import { provenanceText } from '../model/sentences.js';
 import { constant, createImports, type GeneratedFile } from './source.js';
 
 /** A constant whose type is its value. */
 const exact = (name: string, doc: string, value: unknown) => constant(name, value, { doc, isExact: true });
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+function environmentsDoc({ servers }: Model): string {
+  const remarks = servers.flatMap(({ environment, observed }) =>
+    observed === undefined ? [] : [`\`${environment}\` is ${lowerFirst(provenanceText({ observed }))}`],
+  );
+  return ['Base URLs by environment and host.', ...new Set(remarks)].join(' ');
+}
 
 /** Emits what all calls have in common. */
 export function emitProtocol(model: Model): GeneratedFile {
@@ -17,7 +27,7 @@ export function emitProtocol(model: Model): GeneratedFile {
     path: 'protocol.ts',
     statements: [
       ...imports.statements(),
-      exact('environments', 'Base URLs by environment and host.', Object.fromEntries(environments)),
+      exact('environments', environmentsDoc(model), Object.fromEntries(environments)),
       exact('apiKeyHeader', 'Header that carries the API key.', model.apiKeyHeader),
       exact(
         'limitHeaders',

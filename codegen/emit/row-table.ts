@@ -17,7 +17,9 @@ export function rowTable(
 ): GeneratedFile {
   const imports = createImports();
   for (const [module, rows] of modules) imports.value(module, ...rows.map(({ id }) => id));
-  const lines = modules.flatMap(([, rows]) => rows.map(({ id, summary }) => `/** ${commentLine(summary)} */\n${id},`));
+  imports.value('../../src/rows.js', 'rowsById');
+  const all = modules.flatMap(([, rows]) => rows);
+  const types = all.map(({ id, summary }) => `/** ${commentLine(summary)} */\nreadonly ${id}: typeof ${id};`);
   return {
     path: table.path,
     statements: [
@@ -26,7 +28,10 @@ export function rowTable(
         kind: StructureKind.ExportDeclaration,
         moduleSpecifier,
       })),
-      constant(table.name, new Code(`{\n${lines.join('\n')}\n}`), { doc: table.doc }),
+      constant(table.name, new Code(`/* @__PURE__ */ rowsById([${all.map(({ id }) => id).join(', ')}])`), {
+        doc: table.doc,
+        type: `{\n${types.join('\n')}\n}`,
+      }),
     ],
   };
 }

@@ -60,7 +60,12 @@ function tableOf(fields: readonly FieldModel[], model: Model, constants: Constan
 
 /** What a check before sending has to know of a parameter. */
 export function rowOfField(field: FieldModel, model: Model, constants: Constants) {
-  return { ...parameterOf(field.type, model, constants), ...(field.required && { required: true }) };
+  const { removed, replacement } = field;
+  return {
+    ...parameterOf(field.type, model, constants),
+    ...(field.required && { required: true }),
+    ...(removed !== undefined && { removed, replacement }),
+  };
 }
 
 function parameterOf(type: TypeModel, model: Model, constants: Constants): { [key: string]: unknown } {

@@ -2,6 +2,7 @@
 import { StructureKind, type InterfaceDeclarationStructure, type StatementStructures } from 'ts-morph';
 import { valuesName, wireName } from '../model/names.js';
 import { referencesOf, type FieldModel, type Model, type SchemaModel, type TypeModel } from '../model/model.js';
+import { provenanceText } from '../model/sentences.js';
 import { fieldDoc, readableKeys } from './docs.js';
 import { constant, createImports, docText, propertyName, type GeneratedFile } from './source.js';
 import { elementSchemaOf, isEventObject, topicOf, typeText } from './types.js';
@@ -37,7 +38,8 @@ function importsOf(model: Model, topic: string, schemas: readonly SchemaModel[])
 }
 
 function declarationsOf(schema: SchemaModel, model: Model): StatementStructures[] {
-  const docs = schema.description ? [docText(schema.description)] : [];
+  const doc = docOf(schema);
+  const docs = doc === '' ? [] : [docText(doc)];
   if (isEventObject(model, schema.name)) return [readableOf(schema, model), wireOf(schema, model)];
   if (schema.fields) return [interfaceOf(schema, docs)];
   const type = schema.type!;
@@ -52,6 +54,10 @@ function declarationsOf(schema: SchemaModel, model: Model): StatementStructures[
     { kind: StructureKind.TypeAlias, name: schema.name, isExported: true, docs, type: `(typeof ${values})[number]` },
   ];
 }
+
+/** What a schema means, and how sure that is. */
+const docOf = (schema: SchemaModel): string =>
+  [schema.description ?? '', provenanceText(schema)].filter((text) => text !== '').join('\n\n');
 
 function interfaceOf(schema: SchemaModel, docs: string[]): InterfaceDeclarationStructure {
   return {
@@ -74,7 +80,7 @@ function withClosedType(field: FieldModel): FieldModel {
 /** An object of an event as it is handed out: readable names, absent fields being `undefined`. */
 function readableOf(schema: SchemaModel, model: Model): InterfaceDeclarationStructure {
   const readable = (text: string | undefined) => text && readableKeys(text, schema.name, model);
-  const doc = readable(schema.description);
+  const doc = readable(docOf(schema));
   return {
     ...interfaceOf(schema, doc ? [docText(doc)] : []),
     properties: (schema.fields ?? []).map((field) => {
@@ -116,7 +122,7 @@ export function propertyOf(field: FieldModel, side: 'answer' | 'request') {
   const doc = fieldDoc(field);
   return {
     name: propertyName(field.name),
-    type: typeText(field.type, side),
+    type: side === 'request' && field.removed !== undefined ? 'never' : typeText(field.type, side),
     hasQuestionToken: !field.required,
     docs: doc ? [docText(doc)] : [],
   };

@@ -28,6 +28,10 @@ export interface CallModel {
   /** Whether nothing, the API key, or the key and a signature are sent. */
   readonly auth: 'none' | 'key' | 'signature';
   readonly weight: Weight | undefined;
+  /** How often the data behind the answer is renewed, 0 where it is never old. Unit: ms. */
+  readonly refreshMs?: number;
+  /** Codes that it is known to be refused with. */
+  readonly errorCodes: readonly number[];
   readonly orderWeight: { readonly [window: string]: number } | undefined;
   readonly retry: 'safe' | 'verify' | 'never';
   readonly verifyWith: readonly string[];

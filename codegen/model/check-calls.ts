@@ -20,10 +20,20 @@ export function checkCalls(model: Model, parts: { readonly [kind in DocumentKind
   if (openApi) {
     const { serverTime } = model.timing;
     checkNamed(openApi.reader, openApi.root['x-timing'], 'x-timing', { serverTime }, operations);
+    checkErrorCodes(model, openApi);
   }
   if (userDataStreams) checkListenKey(model, userDataStreams, operations);
   if (websocketApi) checkMethods(model, websocketApi, operations, methods);
   if (marketStreams) checkOrderBooks(model, marketStreams, operations);
+}
+
+function checkErrorCodes(model: Model, { reader, root }: Part): void {
+  const codes = new Set(model.errors.map(({ code }) => code));
+  for (const { id, errorCodes } of [...model.operations, ...model.methods]) {
+    const unknown = errorCodes.find((code) => !codes.has(code));
+    if (unknown !== undefined)
+      reader.fail(root, `x-error-codes of ${id} names ${unknown}, which x-errors does not have`);
+  }
 }
 
 function checkListenKey(model: Model, { reader, root }: Part, operations: Names): void {
@@ -37,8 +47,8 @@ function checkListenKey(model: Model, { reader, root }: Part, operations: Names)
 }
 
 function checkMethods(model: Model, { reader, root }: Part, operations: Names, methods: Names): void {
-  const logon = model.connections.websocketApi?.session.logon;
-  checkNamed(reader, root['x-session'], 'x-session', { logon }, methods);
+  const { logon, logout } = model.connections.websocketApi?.session ?? {};
+  checkNamed(reader, root['x-session'], 'x-session', { logon, logout }, methods);
   for (const { id, verifyWith } of model.methods) {
     const unknown = verifyWith.find((other) => !methods.has(other) && !operations.has(other));
     const node = reader.object(reader.object(root, 'operations'), id);

@@ -42,6 +42,8 @@ export interface ListenKeyModel {
 export interface SessionModel {
   /** Method that begins it. */
   readonly logon: string;
+  /** Method that ends it. */
+  readonly logout?: string;
   readonly keyTypes: readonly string[];
   readonly impliedParameters: readonly string[];
   readonly revokedStatus: number;
@@ -68,4 +70,5 @@ export interface ServerModel {
   readonly host: string;
   readonly environment: string;
   readonly url: string;
+  readonly observed?: string;
 }

@@ -29,6 +29,8 @@ export interface ErrorModel {
   readonly executed: 'no' | 'unknown' | 'no change needed' | undefined;
   readonly messages: readonly string[];
   readonly advice: string | undefined;
+  readonly since?: string;
+  readonly doubtful?: string;
 }
 
 export interface HttpErrorModel {

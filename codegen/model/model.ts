@@ -2,12 +2,14 @@
 import type { MethodModel, OperationModel, WeightPool } from './call-model.js';
 import type { Connections, ServerModel, SigningModel } from './connection-model.js';
 import type { ErrorModel, HttpErrorModel } from './error-model.js';
+import type { OAuthModel } from './oauth-model.js';
 import type { ControlErrorModel, EventModel, StreamModel } from './stream-model.js';
 import type { SchemaModel } from './type-model.js';
 
 export * from './call-model.js';
 export * from './connection-model.js';
 export * from './error-model.js';
+export * from './oauth-model.js';
 export * from './stream-model.js';
 export * from './type-model.js';
 
@@ -37,6 +39,8 @@ export interface Model {
   readonly connections: Connections;
   /** How requests over a WebSocket are signed, where that differs from REST. */
   readonly signing: SigningModel | undefined;
+  /** How users let an application act for them, where the exchange offers it. */
+  readonly oauth: OAuthModel | undefined;
   /** Objects and lists of answers, enums, and objects of events; those of events have fields with a `label`. */
   readonly schemas: readonly SchemaModel[];
   readonly errors: readonly ErrorModel[];

@@ -34,6 +34,7 @@ export function serversIn(
       host: reader.allowed(server, reader.text(server, 'x-host'), groupRule, 'x-host'),
       environment: reader.allowed(server, reader.text(server, 'x-environment'), groupRule, 'x-environment'),
       url: urlOf(server),
+      ...present({ observed: reader.optionalText(server, 'x-observed') }),
     }));
 }
 
@@ -92,9 +93,11 @@ export function listenKeyOf(reader: Reader, root: JsonObject): ListenKeyModel {
 /** `x-session`. */
 export function sessionOf(reader: Reader, root: JsonObject): SessionModel {
   const node = reader.object(root, 'x-session');
-  reader.known(node, 'logon keyTypes impliedParameters revokedStatus note', 'x-session');
+  reader.known(node, 'logon logout keyTypes impliedParameters revokedStatus note', 'x-session');
+  const logout = reader.optionalText(node, 'logout');
   return {
     logon: reader.allowed(node, reader.text(node, 'logon'), callRule, 'logon'),
+    ...present({ logout: logout === undefined ? undefined : reader.allowed(node, logout, callRule, 'logout') }),
     keyTypes: reader.texts(node, 'keyTypes'),
     impliedParameters: reader.texts(node, 'impliedParameters'),
     revokedStatus: reader.number(node, 'revokedStatus'),

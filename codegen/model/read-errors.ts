@@ -15,7 +15,7 @@ export const httpErrorsOf = (reader: Reader, root: JsonObject): HttpErrorModel[]
   reader.each(reader.objects(root, 'x-http-errors'), (error) => httpErrorOf(error, reader));
 
 function errorOf(node: JsonObject, reader: Reader): ErrorModel {
-  reader.known(node, 'code name otherNames kind retry closes executed messages advice', 'an error');
+  reader.known(node, 'code name otherNames kind retry closes executed messages advice since doubtful', 'an error');
   return {
     code: reader.number(node, 'code'),
     name: reader.text(node, 'name'),
@@ -26,6 +26,7 @@ function errorOf(node: JsonObject, reader: Reader): ErrorModel {
     executed: node['executed'] === undefined ? undefined : reader.word(node, 'executed', EXECUTED_OR_DONE),
     messages: reader.texts(node, 'messages'),
     advice: reader.optionalText(node, 'advice'),
+    ...present({ since: reader.optionalText(node, 'since'), doubtful: reader.optionalText(node, 'doubtful') }),
   };
 }
 

@@ -10,7 +10,7 @@ import { present, type Reader } from './reader.js';
 
 const OPERATION_WORDS = `${CALL_WORDS} operationId tags servers security parameters responses x-weight-pool x-quota x-pagination x-request-example`;
 const PARAMETER_WORDS =
-  'name in required description schema example x-since x-deprecated-since x-removed x-corrected x-set-by-client deprecated';
+  'name in required description schema example x-since x-deprecated-since x-removed x-replacement x-corrected x-observed x-doubtful x-set-by-client deprecated';
 const QUOTA_WINDOWS = ['minute', 'hour', 'day', 'month'] as const;
 
 /** What an operation may refer to. */

@@ -22,7 +22,7 @@ export function paginationOf(
   reader.known(named, MEANINGS.join(' '), 'params of paging');
   for (const meaning of Object.keys(named)) {
     const name = reader.text(named, meaning);
-    const names = params.map((param) => param.name);
+    const names = params.filter(({ removed }) => removed === undefined).map((param) => param.name);
     if (!names.includes(name)) reader.fail(named, `there is no parameter ${name}${didYouMean(name, names)}`, meaning);
   }
   const field = reader.optionalText(node, 'field');

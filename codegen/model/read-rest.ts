@@ -7,6 +7,7 @@ import { callRule, versionRule } from './allowed-names.js';
 import type { OperationModel, ServerModel } from './model.js';
 import { groupsOf, limitHeadersOf, timingOf, weightPoolsOf } from './read-connections.js';
 import { errorsOf, httpErrorsOf } from './read-errors.js';
+import { oauthOf } from './read-oauth.js';
 import { operationReader, restServers } from './read-operations.js';
 import { typeReader } from './read-schemas.js';
 import { readerOf, type Reader } from './reader.js';
@@ -50,6 +51,7 @@ export function restPart(document: SpecDocument, isLenient: boolean, faults: Fau
     product: reader.allowed(root, reader.optionalText(root, 'x-product') ?? 'spec', callRule, 'x-product'),
     servers: allServers(reader, servers, calls),
     apiKeyHeader: reader.text(reader.object(securitySchemes, 'apiKey'), 'name'),
+    oauth: oauthOf(reader, components),
     limitHeaders: limitHeadersOf(reader, root),
     timing: timingOf(reader, root),
     weightPools,

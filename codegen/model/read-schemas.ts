@@ -3,9 +3,9 @@ import { lastStep, type Json, type JsonObject } from '../load/json.js';
 import { didYouMean } from '../load/nearest.js';
 import { groupRule, keyRule, labelRule, schemaRule } from './allowed-names.js';
 import type { FieldModel, SchemaModel } from './model.js';
-import { correction } from './read-marks.js';
+import { correction, provenance } from './read-marks.js';
 import { isNamed, readType, SCHEMA_WORDS, type SchemaSource } from './read-types.js';
-import type { Reader } from './reader.js';
+import { present, type Reader } from './reader.js';
 
 export type TypeReader = ReturnType<typeof typeReader>;
 
@@ -30,7 +30,13 @@ function readSchema(source: SchemaSource, name: string, node: JsonObject): Schem
   if (!reader.isLenient) reader.allowed(node, topic, groupRule);
   const description = reader.optionalText(node, 'description');
   reader.known(node, SCHEMA_WORDS, 'a schema');
-  const none = { extends: [], fields: undefined, type: undefined, ...correction(reader, node) };
+  const none = {
+    extends: [],
+    fields: undefined,
+    type: undefined,
+    ...provenance(reader, node),
+    ...correction(reader, node),
+  };
   if (node['allOf']) {
     const parts = reader.objects(node, 'allOf');
     const bases = parts.filter((part) => part['$ref']).map((part) => lastStep(reader.text(part, '$ref')));
@@ -89,6 +95,8 @@ function readField(
     since: reader.optionalText(holder, 'x-since'),
     deprecated: reader.flag(holder, 'deprecated'),
     removed: reader.optionalText(holder, 'x-removed'),
+    ...present({ replacement: reader.optionalText(holder, 'x-replacement') }),
+    ...provenance(reader, holder),
     ...correction(reader, holder),
   };
 }

@@ -12,11 +12,11 @@ import type {
 } from './model.js';
 import { messagesOf, payloadOf, type StreamSource } from './read-events.js';
 import { correction } from './read-marks.js';
-import type { Reader } from './reader.js';
+import { present, type Reader } from './reader.js';
 import { isFormOf, nameForm } from './stream-names.js';
 
 const CHANNEL_WORDS =
-  'address title summary description servers parameters bindings messages x-route x-stream-patterns x-update-speed-ms x-silence-ms x-order-book x-sequence x-corrected';
+  'address title summary description servers parameters bindings messages x-route x-stream-patterns x-update-speed-ms x-silence-ms x-order-book x-sequence x-observed x-corrected';
 const PARAMETER_WORDS = 'description enum default examples x-letter-case';
 
 /** The streams of a document. */
@@ -53,6 +53,7 @@ function streamOf(source: StreamSource, id: string, channel: JsonObject): Stream
     ...sequenceOf(reader, channel, event),
     ...(orderBook && { orderBook: orderBookOf(reader, orderBook, event) }),
     nameForm: nameForm(address, params),
+    ...present({ observed: reader.optionalText(channel, 'x-observed') }),
     ...correction(reader, channel),
   };
 }

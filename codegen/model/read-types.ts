@@ -6,7 +6,7 @@ import { present, type Reader } from './reader.js';
 
 /** Every word of a schema. */
 export const SCHEMA_WORDS =
-  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-enum-varnames x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed x-corrected deprecated';
+  '$ref type format description enum const pattern default examples minimum maximum minItems maxItems items prefixItems properties required additionalProperties allOf oneOf contentMediaType contentSchema title x-set-by-client x-extensible-enum x-enum-varnames x-also x-minimum x-maximum x-name x-since x-deprecated-since x-removed x-corrected x-observed x-doubtful deprecated';
 const ALSO = ['string', 'integer', 'number', 'boolean', 'empty'] as const;
 
 /** The schemas of a document, and what reads them. */

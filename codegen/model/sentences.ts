@@ -1,5 +1,5 @@
 // Facts of calls in words: doc comments, pages and the help of the command line say them alike.
-import type { FieldModel, RuleModel, Weight } from './model.js';
+import type { FieldModel, RuleModel, TypeModel, Weight } from './model.js';
 
 /** How a name stands in a sentence, e.g. in backticks. */
 type Mark = (name: string) => string;
@@ -36,8 +36,40 @@ export function ruleText(rule: RuleModel, mark: Mark = asItIs): string {
   return `${place}${start}${demands.join('; ')}${rule.doubtful ? ' (not documented, so not checked)' : ''}.`;
 }
 
-/** What a field means, its default, and since when it is there. */
-export const fieldMeaning = ({ description, default: value, since }: FieldModel): string =>
-  [description && sentence(description), value !== undefined && `Default ${String(value)}.`, since && `Since ${since}.`]
+/** Where a fact comes from if not from the documents of the exchange, and why it may be wrong. */
+export const provenanceText = ({ observed, doubtful }: { observed?: string; doubtful?: string }): string =>
+  [observed && sentence(`In no document of the exchange: ${observed}`), doubtful && sentence(`Doubtful: ${doubtful}`)]
+    .filter(Boolean)
+    .join(' ');
+
+/** Bounds of a number or a list, e.g. `From 1 to 1000.` */
+export function rangeText(type: TypeModel): string {
+  if (type.kind === 'json') return rangeText(type.content);
+  if (type.kind === 'array') return boundsText(type.minItems, type.maxItems, ' elements');
+  if (type.kind !== 'integer' && type.kind !== 'decimal') return '';
+  const { minimum, maximum } = type;
+  return boundsText(minimum, maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum, '');
+}
+
+function boundsText(least: number | undefined, most: number | undefined, unit: string): string {
+  if (least !== undefined && most !== undefined) return `From ${least} to ${most}${unit}.`;
+  if (least !== undefined) return `At least ${least}${unit}.`;
+  return most === undefined ? '' : `At most ${most}${unit}.`;
+}
+
+/** What a field means, its range and default, since when it is there or gone, and how sure that is. */
+export const fieldMeaning = (field: FieldModel, range = rangeText(field.type)): string =>
+  [
+    field.description && sentence(field.description),
+    range,
+    field.default !== undefined && `Default ${String(field.default)}.`,
+    field.since && `Since ${field.since}.`,
+    field.replacement && removalText(field),
+    provenanceText(field),
+  ]
     .filter((part) => typeof part === 'string' && part !== '')
     .join(' ');
+
+/** Since when a parameter is refused, and what to do instead. */
+export const removalText = ({ removed, replacement }: Pick<FieldModel, 'removed' | 'replacement'>): string =>
+  sentence(`Not accepted since ${removed}${replacement === undefined ? '' : `: ${replacement}`}`);

@@ -22,6 +22,8 @@ export interface StreamModel {
   readonly orderBook?: OrderBookModel;
   /** Regular expression that every name of the stream matches, with a group for each parameter. */
   readonly nameForm: string;
+  /** Where it was seen, if it stands in no document of the exchange. */
+  readonly observed?: string;
   readonly corrected?: string;
 }
 

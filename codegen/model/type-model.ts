@@ -39,6 +39,8 @@ export interface SchemaModel {
   readonly fields: readonly FieldModel[] | undefined;
   /** What it stands for where it is no object. */
   readonly type: TypeModel | undefined;
+  readonly observed?: string;
+  readonly doubtful?: string;
   readonly corrected?: string;
 }
 
@@ -57,6 +59,12 @@ export interface FieldModel {
   readonly since: string | undefined;
   readonly deprecated: boolean;
   readonly removed: string | undefined;
+  /** What to do instead of what was removed, in words that follow a colon. */
+  readonly replacement?: string;
+  /** Where it was seen, if it stands in no document of the exchange. */
+  readonly observed?: string;
+  /** Why it may be wrong. */
+  readonly doubtful?: string;
   readonly corrected?: string;
 }
 

@@ -1,6 +1,6 @@
 // An AsyncAPI document as its component shows it. The component lists all messages of a channel with each operation, so
 // every operation gets a channel of its own; facts and examples stand in descriptions.
-import { follow, toJsonText, type Json, type JsonObject } from '../load/json.js';
+import { follow, isObject, toJsonText, type Json, type JsonObject } from '../load/json.js';
 import { listAt, mapAt, mapsAt, mapsInList, textAt } from '../load/nodes.js';
 import type { MethodModel, StreamModel } from '../model/model.js';
 import { describedMap, fence, paragraphs, type References } from './display.js';
@@ -47,7 +47,7 @@ export function displayAsyncApi(root: JsonObject, references: References): JsonO
   ]);
   const { messages: _, ...components } = mapAt(root, 'components');
   const schemas = Object.entries(mapsAt(components, 'schemas')).map(
-    ([name, schema]) => [name, flattened(root, schema)] as const,
+    ([name, schema]) => [name, shownSchema(root, flattened(root, schema))] as const,
   );
   const info = mapAt(root, 'info');
   const [first] = asyncOperations(root);
@@ -150,4 +150,22 @@ function flattened(root: JsonObject, schema: JsonObject): JsonObject {
   if (parts.some((part) => part['properties'] === undefined)) return schema;
   const required = parts.flatMap((part) => listAt(part, 'required'));
   return { type: 'object', ...own, required, properties: propertiesOf(parts) };
+}
+
+/** A schema with what it says of a scalar or a list of values beside what the reference says, which the component would hide. */
+function shownSchema(root: JsonObject, schema: JsonObject): JsonObject {
+  const copy = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, key.startsWith('example') ? value : shownValue(root, value)]),
+  );
+  const [only, ...others] = mapsInList(copy, 'allOf');
+  if (only?.['$ref'] === undefined || others.length > 0) return copy;
+  const target = follow(root, only);
+  if (target['properties'] !== undefined || target['allOf'] !== undefined) return copy;
+  const { allOf: _, ...own } = copy;
+  return { ...target, ...own };
+}
+
+function shownValue(root: JsonObject, value: Json): Json {
+  if (Array.isArray(value)) return value.map((item) => shownValue(root, item));
+  return isObject(value) ? shownSchema(root, value) : value;
 }

@@ -3,8 +3,7 @@ import { toJsonText, type Json, type JsonObject } from '../load/json.js';
 import type { CallModel, MethodModel, Model, OperationModel, StreamModel } from '../model/model.js';
 
 /** Base URL of the host that serves something, in production. */
-export const baseUrlOf = ({ servers }: Model, host: string): string =>
-  servers.find((server) => server.host === host)!.url;
+const baseUrlOf = ({ servers }: Model, host: string): string => servers.find((server) => server.host === host)!.url;
 
 /** A REST call with curl; signed ones take the key from the environment and sign with openssl. */
 export function curlExample(model: Model, { path, method, host, auth, requestExample }: OperationModel): string {

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../load/json.js';
 import { listAt, textAt, textsAt } from '../load/nodes.js';
 import type { MethodModel, Model, OperationModel, PaginationModel, StreamModel, WeightPool } from '../model/model.js';
-import { ruleText, sentence, weightText } from '../model/sentences.js';
+import { provenanceText, ruleText, sentence, weightText } from '../model/sentences.js';
 import { hrefOf, type Entry } from './entries.js';
 
 const REPEAT = {
@@ -37,6 +37,8 @@ export function callFacts(call: OperationModel | MethodModel, model: Model, call
     ...('path' in call ? [quotaFact(call)] : []),
     ['Repeat', joined(repeat, ' ')],
     ...('path' in call ? [pagingFact(call.pagination)] : []),
+    ['Refreshed', refreshed(call.refreshMs)],
+    ['Known error codes', errorCodesFact(call, model)],
     ['Since', since],
     ['Deprecated since', deprecatedSince],
   ];
@@ -45,6 +47,18 @@ export function callFacts(call: OperationModel | MethodModel, model: Model, call
 }
 
 type Fact = Facts[number];
+
+const refreshed = (ms: number | undefined) =>
+  ms === undefined ? undefined : ms === 0 ? 'at each change' : `every ${ms} ms`;
+
+/** Codes with their names, e.g. `-1121` BAD_SYMBOL; those that have none stand alone. */
+const errorCodesFact = ({ errorCodes }: OperationModel | MethodModel, { errors }: Model): string =>
+  errorCodes
+    .map((code) => {
+      const name = errors.find((error) => error.code === code)?.name;
+      return `\`${code}\`${name === undefined || name === 'UNKNOWN_NAME' ? '' : ` ${name}`}`;
+    })
+    .join(', ');
 
 const quotaFact = ({ quota }: OperationModel): Fact => [
   'Quota',
@@ -67,7 +81,8 @@ function pagingFact(paging: PaginationModel | undefined): Fact {
 }
 
 /** Facts of a stream: its names, how often it sends, and where. */
-export function streamFacts({ patterns, route, orderBook, since }: StreamModel, calls: readonly Entry[]): string {
+export function streamFacts(stream: StreamModel, calls: readonly Entry[]): string {
+  const { patterns, route, orderBook, since } = stream;
   const names = patterns.map(({ pattern, updateSpeedMs, silenceMs }): Fact => {
     const often = updateSpeedMs === 0 ? 'at each change' : `at most every ${updateSpeedMs} ms`;
     const dead = silenceMs === undefined ? '' : `, dead after ${silenceMs} ms of silence`;
@@ -77,6 +92,7 @@ export function streamFacts({ patterns, route, orderBook, since }: StreamModel, 
     ...names,
     ['Route', code(`/${route}`)],
     ['Local order book', orderBook && `starts from ${linkTo(orderBook.snapshot, calls)}, limit ${orderBook.limit}`],
+    ['Source', provenanceText(stream)],
     ['Since', since],
   ]);
 }
@@ -103,6 +119,7 @@ export function valueFacts(node: JsonObject): string {
     most !== undefined && `At most ${most}.`,
     node['x-set-by-client'] && 'Set by the client.',
     ...dates(node).map(([what, date]) => date && `${what} ${date}.`),
+    provenanceText({ observed: textAt(node, 'x-observed') ?? '', doubtful: textAt(node, 'x-doubtful') ?? '' }),
   ];
   return sentences.filter(Boolean).join(' ');
 }
@@ -110,7 +127,9 @@ export function valueFacts(node: JsonObject): string {
 const dates = (node: JsonObject): Fact[] => [
   ['Since', textAt(node, 'x-since')],
   ['Deprecated since', textAt(node, 'x-deprecated-since')],
-  ['Not sent since', textAt(node, 'x-removed')],
+  textAt(node, 'x-replacement') === undefined
+    ? ['Not sent since', textAt(node, 'x-removed')]
+    : ['Not accepted since', `${textAt(node, 'x-removed')}: ${textAt(node, 'x-replacement')}`],
 ];
 
 const list = (facts: Facts): string =>

@@ -1,5 +1,5 @@
 // The documentation site: static pages that need no server, no network and no build step.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { toJsonText, type Json } from '../load/json.js';
@@ -9,7 +9,7 @@ import { displayOpenApi } from './display.js';
 import { entriesOf, hrefOf, type Entry, type Source } from './entries.js';
 import { errorCatalogue, type ErrorCatalogue } from './errors.js';
 import { changesPage, errorsPage, html, startPage } from './html.js';
-import type { Files } from './spec-files.js';
+import { changelogOf, type Files } from './spec-files.js';
 
 const TITLES: { readonly [page: string]: string } = {
   rest: 'REST',
@@ -29,12 +29,10 @@ const data = (name: string, value: Json): string => `window.${name} = ${toJsonTe
 
 /** All files of the site by path. `downloads` are the files beside it that its start page offers. */
 export function siteFiles(source: Source, downloads: readonly string[]): Files {
-  const { documents, model, folder } = source;
+  const { documents, model } = source;
   const entries = entriesOf(source);
   const errors = errorCatalogue(source);
   const references = { model, entries, codes: new Set(errors.codes.map(({ code }) => code)) };
-  const changelog = join(folder, 'CHANGELOG.md');
-  const changelogText = existsSync(changelog) ? readFileSync(changelog, 'utf8').replaceAll('\r\n', '\n') : undefined;
   const links = Object.entries(TITLES)
     .map(([file, title]) => ({ file, title }))
     .filter(({ file }) => TEXT_PAGES.includes(file) || documents.has(file === 'rest' ? 'openapi' : file));
@@ -44,7 +42,7 @@ export function siteFiles(source: Source, downloads: readonly string[]): Files {
     files.set(`${file}.html`, page(links, { file, kind: 'text', content, styles: ['text.css'], scripts: [] }));
   addText('index', startPage(documents, links, downloads));
   addText('errors', errorsPage(errors));
-  addText('changes', changesPage(changesOf(documents, entries), changelogText));
+  addText('changes', changesPage(changesOf(documents, entries), changelogOf(source)));
   for (const [name, root] of documents) {
     const isRest = name === 'openapi';
     const file = isRest ? 'rest' : name;

@@ -1,11 +1,12 @@
 // Collects what differs between traffic and spec: the same difference once, with its places, count and samples.
 import type { Model } from '../model/model.js';
-import { textOf, type Captured } from './captures.js';
+import { isFields, textOf, type Captured } from './captured.js';
 import { emptyShape, observe, type Shape } from './shape.js';
-import type { Recognised } from './subjects.js';
+import { Sightings } from './sightings.js';
+import type { Recognised, UnknownEvent } from './subjects.js';
 import type { Checker, Target, ValueKind } from './values.js';
 
-export type DifferenceKind = ValueKind | 'unknown-event' | 'unknown-error' | 'wrong-route' | 'malformed';
+type DifferenceKind = ValueKind | 'always-there' | 'unknown-event' | 'unknown-error' | 'wrong-route' | 'malformed';
 
 /** One kind of difference, wherever and however often it was seen. */
 export interface Difference {
@@ -14,8 +15,8 @@ export interface Difference {
   readonly places: Set<string>;
   /** What of the spec would have to change. */
   readonly target: Target | undefined;
-  /** The document that an unknown event belongs to, if the capture tells. */
-  readonly document: 'marketStreams' | 'userDataStreams' | undefined;
+  /** Unknown events, one for each stream that sends them. */
+  readonly events: UnknownEvent[];
   /** The unknown value, type, code or route; `undefined` where a key says it all. */
   readonly detail: unknown;
   count: number;
@@ -30,6 +31,18 @@ export interface Difference {
   readonly samples: Set<string>;
 }
 
+/** What one message shows. */
+interface Sighting {
+  readonly kind: DifferenceKind;
+  readonly place: string;
+  readonly captured: Captured;
+  /** When: that of the capture, or of the event. */
+  readonly time: string | undefined;
+  readonly target?: Target | undefined;
+  readonly detail?: unknown;
+  readonly value?: unknown;
+}
+
 const MOST_SAMPLES = 3;
 const LONGEST_SAMPLE = 120;
 
@@ -41,84 +54,142 @@ export interface Counts {
   control: number;
   /** Messages that could not be checked, by the reason. */
   readonly other: Map<string, number>;
+  /** Absences in captures that are too old to tell what is absent now, by place. */
+  readonly outdated: Map<string, number>;
 }
 
 /** Collects differences. */
-export function createCollector(model: Model, checker: Checker) {
-  const differences = new Map<string, Difference>();
-  const counts: Counts = { checked: 0, control: 0, other: new Map() };
-  const timeKeys = eventTimeKeys(model);
+export class Collector {
+  readonly differences = new Map<string, Difference>();
+  readonly counts: Counts = { checked: 0, control: 0, other: new Map(), outdated: new Map() };
+  readonly sightings: Sightings;
+  readonly #checker: Checker;
+  readonly #since: string | undefined;
+  readonly #newest = new Map<string, string>();
+  readonly #timeKeys: ReadonlySet<string>;
 
-  function add(
-    kind: DifferenceKind,
-    place: string,
-    target: Target | undefined,
-    detail: unknown,
-    value: unknown,
-    captured: Captured,
-    time: string | undefined,
-    document?: Difference['document'],
-  ): void {
+  /** `since` is the day before which a capture does not tell what is absent now; by default that of the newest field. */
+  constructor(model: Model, checker: Checker, since: string | undefined) {
+    this.#checker = checker;
+    this.#since = since;
+    this.#timeKeys = eventTimeKeys(model);
+    this.sightings = new Sightings(checker);
+  }
+
+  /** Looks at one message that has been recognised. */
+  collect(captured: Captured, recognised: Recognised): void {
+    const { time } = captured;
+    switch (recognised.kind) {
+      case 'control':
+        this.counts.control++;
+        return;
+      case 'other':
+        increment(this.counts.other, recognised.why);
+        return;
+      case 'malformed':
+        this.#add({ kind: 'malformed', place: captured.source ?? 'messages', captured, time, value: captured.text });
+        return;
+      case 'unknown-event':
+        return this.#addEvent(captured, recognised);
+      case 'unknown-error': {
+        const { code, message } = recognised;
+        this.#add({ kind: 'unknown-error', place: 'errors', captured, time, detail: code, value: message });
+        return;
+      }
+      case 'subject':
+        return this.#check(captured, recognised);
+    }
+  }
+
+  #addEvent(captured: Captured, event: UnknownEvent): void {
+    const { type, values } = event;
+    for (const value of values) {
+      const time = captured.time ?? this.#timeIn(value);
+      const known = this.#add({ kind: 'unknown-event', place: 'events', captured, time, detail: type, value });
+      const form = streamForm(event);
+      if (known.events.every((other) => streamForm(other) !== form)) known.events.push(event);
+    }
+  }
+
+  #check(captured: Captured, { subject }: Recognised & { kind: 'subject' }): void {
+    const { place, type, values, wrongRoute } = subject;
+    this.counts.checked++;
+    if (wrongRoute) {
+      const { stream, route } = wrongRoute;
+      this.#add({ kind: 'wrong-route', place: stream, captured, time: captured.time, detail: route });
+    }
+    for (const value of values) {
+      const time = captured.time ?? this.#timeIn(value);
+      this.#checker.check(type, value, {
+        differs: (kind, path, target, found) => {
+          const at = path === '' ? place : `${place} ${path}`;
+          if (kind === 'missing-field' && this.#isOutdated(target, time)) increment(this.counts.outdated, at);
+          else {
+            const detail = kind === 'unknown-enum-value' ? found : undefined;
+            this.#add({ kind, place: at, captured, time, target, detail, value: found });
+          }
+        },
+        has: (schema, object) => this.sightings.add(schema, object, time),
+      });
+    }
+  }
+
+  /** Whether a capture is older than what an object is made of today, so that it does not tell what is absent now. */
+  #isOutdated(target: Target | undefined, time: string | undefined): boolean {
+    const since = this.#since ?? (target && this.#newestIn(target.schema));
+    const day = time?.slice(0, 10);
+    if (day === undefined || since === undefined) return false;
+    // On the day that it came, a field was not there from the first hour on.
+    const own =
+      target?.key === undefined ? undefined : this.#checker.fieldsOf(target.schema).get(target.key)?.field.since;
+    return day < since || (own !== undefined && day <= own);
+  }
+
+  /** The newest day from which a field of a schema exists. */
+  #newestIn(schema: string): string {
+    let newest = this.#newest.get(schema);
+    if (newest === undefined) {
+      const days = [...this.#checker.fieldsOf(schema).values()].map(({ field }) => field.since ?? '');
+      this.#newest.set(schema, (newest = days.sort().at(-1) ?? ''));
+    }
+    return newest;
+  }
+
+  #add(sighting: Sighting): Difference {
+    const { kind, place, captured, time, target, detail, value } = sighting;
     const key = [kind, target ? [target.schema, target.key, target.depth].join() : place, textOf(detail)].join(' ');
-    let known = differences.get(key);
+    let known = this.differences.get(key);
     if (!known) {
       const { place: example } = captured;
       const none = { count: 0, first: undefined, last: undefined, shape: emptyShape(), samples: new Set<string>() };
-      known = { kind, places: new Set(), target, document, detail, example, ...none };
-      differences.set(key, known);
+      known = { kind, places: new Set(), target, events: [], detail, example, ...none };
+      this.differences.set(key, known);
     }
     known.places.add(place);
     known.count++;
     if (time !== undefined && (known.first === undefined || time < known.first)) known.first = time;
     if (time !== undefined && (known.last === undefined || time > known.last)) known.last = time;
-    if (value === undefined) return;
-    observe(known.shape, value);
+    if (value === undefined) return known;
+    observe(known.shape, value, time === undefined ? undefined : Date.parse(time));
     if (known.samples.size < MOST_SAMPLES) known.samples.add(sampleOf(value));
+    return known;
   }
 
-  /** Looks at one message that has been recognised. */
-  function collect(captured: Captured, recognised: Recognised): void {
-    const { time } = captured;
-    switch (recognised.kind) {
-      case 'control':
-        counts.control++;
-        return;
-      case 'other':
-        counts.other.set(recognised.why, (counts.other.get(recognised.why) ?? 0) + 1);
-        return;
-      case 'malformed':
-        return add('malformed', captured.source ?? 'messages', undefined, undefined, captured.text, captured, time);
-      case 'unknown-event': {
-        const { type, value, document } = recognised;
-        return add(
-          'unknown-event',
-          'events',
-          undefined,
-          type,
-          value,
-          captured,
-          time ?? timeIn(value, timeKeys),
-          document,
-        );
-      }
-      case 'unknown-error':
-        return add('unknown-error', 'errors', undefined, recognised.code, recognised.message, captured, time);
-      case 'subject': {
-        const { place, type, values, wrongRoute } = recognised.subject;
-        counts.checked++;
-        if (wrongRoute) add('wrong-route', wrongRoute.stream, undefined, wrongRoute.route, undefined, captured, time);
-        for (const value of values) {
-          checker.check(type, value, (kind, path, target, found) => {
-            const detail = kind === 'unknown-enum-value' ? found : undefined;
-            const at = path === '' ? place : `${place} ${path}`;
-            add(kind, at, target, detail, found, captured, time ?? timeIn(value, timeKeys));
-          });
-        }
-      }
+  /** Where a capture does not say when it was made, its events do. */
+  #timeIn(value: unknown): string | undefined {
+    if (!isFields(value)) return undefined;
+    for (const key of this.#timeKeys) {
+      const time = value[key];
+      if (typeof time === 'number' && Math.abs(time) < 8.64e15) return new Date(time).toISOString();
     }
+    return undefined;
   }
-  return { collect, differences, counts };
 }
+
+const increment = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+
+/** Streams that differ in the symbol only are one. */
+const streamForm = ({ stream, route }: UnknownEvent) => `${route} ${stream?.replace(/^[^@!]*/, '')}`;
 
 function sampleOf(value: unknown): string {
   const text = textOf(value);
@@ -132,12 +203,3 @@ const eventTimeKeys = (model: Model) =>
       fields.filter(({ label }) => label === 'eventTime').map(({ name }) => name),
     ),
   );
-
-/** Where a capture does not say when it was made, its events do. */
-function timeIn(value: unknown, keys: ReadonlySet<string>): string | undefined {
-  for (const key of keys) {
-    const time = (value as { readonly [key: string]: unknown } | null)?.[key];
-    if (typeof time === 'number' && Math.abs(time) < 8.64e15) return new Date(time).toISOString();
-  }
-  return undefined;
-}

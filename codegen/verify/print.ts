@@ -14,19 +14,31 @@ const KINDS: { readonly [kind in Difference['kind']]: string } = {
   'unknown-enum-value': 'unknown value',
   'unknown-error': 'unknown error code',
   'missing-field': 'missing field',
+  'always-there': 'never missing',
   type: 'wrong type',
   'wrong-route': 'wrong route',
   malformed: 'no JSON',
 };
 const PLACES = 4;
 
-/** For people. `after` is what was found once `files` were changed. */
-export function print({ counts, proposals }: Verification, files: readonly string[], after: Verification | undefined) {
-  for (const proposal of proposals) console.log(`${linesOf(proposal).join('\n')}\n`);
-  for (const [why, count] of counts.other) console.log(`not checked: ${count} × ${why}`);
+/** What was found and how much was looked at, for people. */
+export function linesOf({ counts, proposals }: Verification): string[] {
   const what = `${counts.checked} events and answers checked, ${counts.control} requests and replies`;
   const nothing = counts.checked === 0 ? 'nothing could be checked' : 'nothing differs';
-  console.log(`${what}: ${proposals.length === 0 ? nothing : counted(proposals.length, 'difference')}`);
+  return [
+    ...proposals.flatMap((proposal) => [...proposalLines(proposal), '']),
+    ...[...counts.other].map(([why, count]) => `not checked: ${count} × ${why}`),
+    ...[...counts.outdated].map(
+      ([place, count]) =>
+        `stays required: ${place}, missing only in captures older than its schema is now (${count} ×)`,
+    ),
+    `${what}: ${proposals.length === 0 ? nothing : counted(proposals.length, 'difference')}`,
+  ];
+}
+
+/** For people. `after` is what was found once `files` were changed. */
+export function print(before: Verification, files: readonly string[], after: Verification | undefined) {
+  for (const line of linesOf(before)) console.log(line);
   if (files.length > 0) console.log(`written: ${files.join(', ')}`);
   if (after)
     console.log(
@@ -40,7 +52,7 @@ export function print({ counts, proposals }: Verification, files: readonly strin
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-function linesOf({ difference, edits, advice, draft }: Proposal): string[] {
+function proposalLines({ difference, edits, advice, draft }: Proposal): string[] {
   const { kind, places, count, first, last, example, samples, detail } = difference;
   const more = places.size > PLACES ? ` and ${places.size - PLACES} more` : '';
   const value = detail === undefined ? '' : ` ${String(detail)}`;
@@ -55,7 +67,7 @@ function linesOf({ difference, edits, advice, draft }: Proposal): string[] {
 }
 
 /** An edit as YAML with its place. */
-function textOf({ file, at, key, value, do: how }: YamlEdit): string {
+export function textOf({ file, at, key, value, do: how }: YamlEdit): string {
   const place = at.length === 0 ? file : `${file}, ${at.join('/')}`;
   switch (how) {
     case 'insert':
@@ -77,6 +89,7 @@ export function factsOf(
   return {
     checked: counts.checked,
     control: counts.control,
+    outdated: Object.fromEntries(counts.outdated),
     notChecked: Object.fromEntries(counts.other),
     differences: proposals.map(({ difference, edits, advice, draft }) => ({
       kind: difference.kind,

@@ -1,5 +1,5 @@
 // What all samples of a value have in common.
-import { isObject } from './captures.js';
+import { isFields } from './captured.js';
 import { formOf, type Form } from './values.js';
 
 /** Grows with each sample. */
@@ -8,8 +8,8 @@ export interface Shape {
   readonly forms: Set<Form>;
   /** Whether a decimal had a point; without one it might be any text of digits. */
   hasPoint: boolean;
-  /** Whether every integer so far may be a time in ms. */
-  isTime: boolean;
+  /** Whether every integer so far, but for 0 and -1, may be a time in ms; `undefined` before the first one. */
+  isTime: boolean | undefined;
   /** The first distinct scalars. */
   readonly values: Set<unknown>;
   /** Lengths of lists, and what is in them. */
@@ -23,34 +23,46 @@ export interface Shape {
 const MOST_VALUES = 200;
 /** Times between these are plausible. Unit: ms since the Unix epoch. */
 const FIRST_TIME = Date.UTC(2009, 0);
-const LAST_TIME = Date.UTC(2100, 0);
+const LAST_TIME = Date.UTC(2101, 0);
+const DAY = 86_400_000;
+/** How far from its capture a time may lie that is no whole second. Unit: ms. */
+const LONGEST_AGO = 3660 * DAY;
+const LONGEST_AHEAD = 2 * DAY;
 
 export const emptyShape = (): Shape => ({
   count: 0,
   forms: new Set(),
   hasPoint: false,
-  isTime: true,
+  isTime: undefined,
   values: new Set(),
   lengths: new Set(),
   items: undefined,
   keys: new Map(),
 });
 
-/** Adds a sample. */
-export function observe(shape: Shape, value: unknown): void {
+/** Whether an integer, seen at a time, may be a time in ms itself: near it, or a whole second of any day. */
+function mayBeTime(value: number, seenAt: number | undefined): boolean {
+  if (value < FIRST_TIME || value > LAST_TIME) return false;
+  if (seenAt === undefined || value % 1000 === 0) return true;
+  return value > seenAt - LONGEST_AGO && value < seenAt + LONGEST_AHEAD;
+}
+
+/** Adds a sample. `seenAt` is when it was recorded, in ms since the Unix epoch. */
+export function observe(shape: Shape, value: unknown, seenAt?: number): void {
   const form = formOf(value);
   shape.count++;
   shape.forms.add(form);
   if (form === 'decimal') shape.hasPoint ||= String(value).includes('.');
-  if (form === 'integer') shape.isTime &&= Number(value) > FIRST_TIME && Number(value) < LAST_TIME;
+  if (typeof value === 'number' && value !== 0 && value !== -1)
+    shape.isTime = (shape.isTime ?? true) && mayBeTime(value, seenAt);
   if (Array.isArray(value)) {
     if (shape.lengths.size < MOST_VALUES) shape.lengths.add(value.length);
-    for (const item of value) observe((shape.items ??= emptyShape()), item);
-  } else if (isObject(value)) {
+    for (const item of value) observe((shape.items ??= emptyShape()), item, seenAt);
+  } else if (isFields(value)) {
     for (const [key, item] of Object.entries(value)) {
       const inner = shape.keys.get(key) ?? emptyShape();
       shape.keys.set(key, inner);
-      observe(inner, item);
+      observe(inner, item, seenAt);
     }
   } else if (shape.values.size < MOST_VALUES) shape.values.add(value);
 }
@@ -60,7 +72,7 @@ export function observeAll(shape: Shape, other: Shape): void {
   shape.count += other.count;
   for (const form of other.forms) shape.forms.add(form);
   shape.hasPoint ||= other.hasPoint;
-  shape.isTime &&= other.isTime;
+  if (other.isTime !== undefined) shape.isTime = (shape.isTime ?? true) && other.isTime;
   for (const value of other.values) if (shape.values.size < MOST_VALUES) shape.values.add(value);
   for (const length of other.lengths) shape.lengths.add(length);
   if (other.items) observeAll((shape.items ??= emptyShape()), other.items);

@@ -1,6 +1,6 @@
 // Holds values of the wire against types of the model.
 import type { FieldModel, SchemaModel, TypeModel } from '../model/model.js';
-import { isObject } from './captures.js';
+import { isFields, type Fields } from './captured.js';
 
 /** What can differ inside an event or answer. */
 export type ValueKind = 'unknown-field' | 'missing-field' | 'type' | 'unknown-enum-value';
@@ -17,8 +17,13 @@ export interface Target {
   readonly after: string | undefined;
 }
 
-/** Told of each difference. `target` is missing where nothing that can be named would have to change. */
-export type ReportValue = (kind: ValueKind, path: string, target: Target | undefined, value: unknown) => void;
+/** What a value turned out to be. */
+export interface Findings {
+  /** Called with each difference. `target` is missing where nothing that can be named would have to change. */
+  differs(kind: ValueKind, path: string, target: Target | undefined, value: unknown): void;
+  /** Called with each object that a schema describes. */
+  has?(schema: string, object: Fields): void;
+}
 
 /** JSON type of a value, with what matters for types of the spec told apart. */
 export type Form =
@@ -79,129 +84,136 @@ interface Scope {
   readonly target: Target | undefined;
 }
 
+/** A field of an object, and the schema that declares it. */
+export interface FieldEntry {
+  readonly owner: string;
+  readonly field: FieldModel;
+}
+
 /** Checks values against the types of a model. */
-export function createChecker(schemas: ReadonlyMap<string, SchemaModel>) {
-  /** Objects that occurred. */
-  const visited = new Set<string>();
-  const known = new Map<string, Map<string, { readonly owner: string; readonly field: FieldModel }>>();
+export class Checker {
+  readonly #schemas: ReadonlyMap<string, SchemaModel>;
+  readonly #fields = new Map<string, Map<string, FieldEntry>>();
+
+  constructor(schemas: readonly SchemaModel[]) {
+    this.#schemas = new Map(schemas.map((schema) => [schema.name, schema]));
+  }
 
   /** All fields of an object, each with the schema that declares it. */
-  function fieldsOf(name: string) {
-    const before = known.get(name);
+  fieldsOf(name: string): ReadonlyMap<string, FieldEntry> {
+    const before = this.#fields.get(name);
     if (before) return before;
-    const fields: typeof known extends Map<string, infer Fields> ? Fields : never = new Map();
-    known.set(name, fields);
-    const schema = schemas.get(name);
-    for (const base of schema?.extends ?? []) for (const [key, entry] of fieldsOf(base)) fields.set(key, entry);
+    const fields = new Map<string, FieldEntry>();
+    this.#fields.set(name, fields);
+    const schema = this.#schemas.get(name);
+    for (const base of schema?.extends ?? []) for (const [key, entry] of this.fieldsOf(base)) fields.set(key, entry);
     for (const field of schema?.fields ?? []) fields.set(field.name, { owner: name, field });
     return fields;
   }
 
-  function checkType(type: TypeModel, value: unknown, scope: Scope, report: ReportValue): void {
+  /** Checks a whole event or answer. */
+  check(type: TypeModel, value: unknown, findings: Findings): void {
+    this.#type(type, value, { path: '', target: undefined }, findings);
+  }
+
+  /** Whether a value differs in nothing. */
+  takes(type: TypeModel, value: unknown): boolean {
+    let isFine = true;
+    this.check(type, value, { differs: () => (isFine = false) });
+    return isFine;
+  }
+
+  #type(type: TypeModel, value: unknown, scope: Scope, findings: Findings): void {
     const form = formOf(value);
     if (form === 'null' && type.nullable) return;
     if (type.also?.some((word) => isAlso(word, type.kind, value))) return;
-    const wrong = () => report('type', scope.path, scope.target, value);
+    const wrong = () => findings.differs('type', scope.path, scope.target, value);
     switch (type.kind) {
-      case 'reference': {
-        const { type: named } = schemas.get(type.name) ?? {};
-        if (named) {
-          // Whether null and other forms are allowed is said where the name is used.
-          const target = { schema: type.name, key: undefined, depth: 0, after: undefined };
-          const isEnum = named.kind === 'enum' && fits(named, form);
-          return checkType(named, value, isEnum ? { ...scope, target } : scope, report);
-        }
-        return isObject(value) ? checkFields(type.name, value, scope.path, report) : wrong();
-      }
+      case 'reference':
+        return this.#named(type.name, value, scope, findings);
       case 'enum':
         if (!fits(type, form)) return wrong();
-        if (!type.values.includes(value as string | number))
-          report('unknown-enum-value', scope.path, scope.target, value);
+        if (!type.values.some((known) => known === value))
+          findings.differs('unknown-enum-value', scope.path, scope.target, value);
         return;
       case 'union':
-        return checkUnion(type.options, value, scope, report);
+        return this.#union(type.options, value, scope, findings);
       case 'array': {
         if (!Array.isArray(value)) return wrong();
         if (value.length < (type.minItems ?? 0) || value.length > (type.maxItems ?? Infinity)) return wrong();
         const inner = { path: `${scope.path}[]`, target: scope.target && deeper(scope.target) };
-        for (const item of value) checkType(type.items, item, inner, report);
+        for (const item of value) this.#type(type.items, item, inner, findings);
         return;
       }
       case 'tuple':
-        return checkTuple(type.items, value, scope, report);
+        return this.#tuple(type.items, value, scope, findings);
       case 'map':
-        if (!isObject(value)) return wrong();
+        if (!isFields(value)) return wrong();
         for (const item of Object.values(value))
-          checkType(type.values, item, { ...scope, path: `${scope.path}.*` }, report);
+          this.#type(type.values, item, { ...scope, path: `${scope.path}.*` }, findings);
         return;
       default:
-        if (!FORMS[type.kind]!.includes(form)) wrong();
+        if (!FORMS[type.kind]?.includes(form)) wrong();
     }
   }
 
-  const deeper = (target: Target): Target => ({ ...target, depth: target.depth + 1 });
+  #named(name: string, value: unknown, scope: Scope, findings: Findings): void {
+    const type = this.#schemas.get(name)?.type;
+    if (type) {
+      // Whether null and other forms are allowed is said where the name is used.
+      const target = { schema: name, key: undefined, depth: 0, after: undefined };
+      const isEnum = type.kind === 'enum' && fits(type, formOf(value));
+      this.#type(type, value, isEnum ? { ...scope, target } : scope, findings);
+    } else if (isFields(value)) this.#object(name, value, scope.path, findings);
+    else findings.differs('type', scope.path, scope.target, value);
+  }
 
-  function checkTuple(
-    items: readonly { readonly type: TypeModel }[],
-    value: unknown,
-    scope: Scope,
-    report: ReportValue,
-  ): void {
-    if (!Array.isArray(value)) return report('type', scope.path, undefined, value);
+  #tuple(items: readonly { readonly type: TypeModel }[], value: unknown, { path }: Scope, findings: Findings): void {
+    if (!Array.isArray(value)) return findings.differs('type', path, undefined, value);
     for (const [index, item] of value.entries()) {
-      const inner = { path: `${scope.path}[${index}]`, target: undefined };
+      const inner = { path: `${path}[${index}]`, target: undefined };
       const type = items[index]?.type;
-      if (type) checkType(type, item, inner, report);
-      else report('unknown-field', inner.path, undefined, item);
+      if (type) this.#type(type, item, inner, findings);
+      else findings.differs('unknown-field', inner.path, undefined, item);
     }
     for (let index = value.length; index < items.length; index++)
-      report('missing-field', `${scope.path}[${index}]`, undefined, undefined);
+      findings.differs('missing-field', `${path}[${index}]`, undefined, undefined);
   }
 
   /** Of several types the one counts that fits best. */
-  function checkUnion(options: readonly TypeModel[], value: unknown, scope: Scope, report: ReportValue): void {
-    let best: Parameters<ReportValue>[] | undefined;
-    for (const option of options) {
-      const found: Parameters<ReportValue>[] = [];
-      checkType(option, value, scope, (...difference) => found.push(difference));
-      if (!best || found.length < best.length) best = found;
+  #union(options: readonly TypeModel[], value: unknown, scope: Scope, findings: Findings): void {
+    let best: { readonly type: TypeModel; readonly differences: number } | undefined;
+    for (const type of options) {
+      let differences = 0;
+      this.#type(type, value, scope, { differs: () => differences++ });
+      if (!best || differences < best.differences) best = { type, differences };
     }
-    for (const difference of best ?? []) report(...difference);
+    if (best) this.#type(best.type, value, scope, findings);
   }
 
-  function checkFields(
-    schema: string,
-    value: { readonly [key: string]: unknown },
-    path: string,
-    report: ReportValue,
-  ): void {
-    visited.add(schema);
-    const fields = fieldsOf(schema);
+  #object(schema: string, value: Fields, path: string, findings: Findings): void {
+    findings.has?.(schema, value);
+    const fields = this.fieldsOf(schema);
     const at = (key: string) => (path === '' ? key : `${path}.${key}`);
     let after: string | undefined;
     for (const [key, item] of Object.entries(value)) {
       const entry = fields.get(key);
       if (!entry) {
-        report('unknown-field', at(key), { schema, key, depth: 0, after }, item);
+        findings.differs('unknown-field', at(key), { schema, key, depth: 0, after }, item);
       } else {
         const target = { schema: entry.owner, key, depth: 0, after: undefined };
-        checkType(entry.field.type, item, { path: at(key), target }, report);
+        this.#type(entry.field.type, item, { path: at(key), target }, findings);
       }
       after = key;
     }
     for (const [key, { owner, field }] of fields) {
       if (!field.required || Object.hasOwn(value, key)) continue;
-      report('missing-field', at(key), { schema: owner, key, depth: 0, after: undefined }, undefined);
+      findings.differs('missing-field', at(key), { schema: owner, key, depth: 0, after: undefined }, undefined);
     }
   }
-
-  /** Checks a whole event or answer. */
-  const check = (type: TypeModel, value: unknown, report: ReportValue) =>
-    checkType(type, value, { path: '', target: undefined }, report);
-  return { check, fieldsOf, visited };
 }
 
-export type Checker = ReturnType<typeof createChecker>;
+const deeper = (target: Target): Target => ({ ...target, depth: target.depth + 1 });
 
 /** Whether a value is of the kind that the values of an enum are. */
 const fits = (type: TypeModel & { kind: 'enum' }, form: Form): boolean =>

@@ -3,6 +3,7 @@ import {
   Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   parseDocument,
@@ -12,7 +13,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { Json } from '../load/json.js';
+import { plain, type Json } from '../load/json.js';
 
 /** One change. `at` is the path of the map that it is made in. */
 export type YamlEdit = { readonly file: string; readonly at: readonly string[] } & (
@@ -37,8 +38,9 @@ export function applyEdit(text: string, edit: YamlEdit): string {
   const node = nodeAt(document, edit.at);
   if (!isAlias(node)) return change(text, node, edit);
   // What other places share is copied, and only the copy is changed.
-  const copy = flowText(node.resolve(document)!.toJSON() as Json);
-  return splice(text, rangeOf(text, node), change(copy, parseDocument(copy).contents as YAMLMap, edit));
+  const copy = flowText(plain(node.toJS(document)));
+  const { contents } = parseDocument(copy, { intAsBigInt: true });
+  return isMap(contents) ? splice(text, rangeOf(text, node), change(copy, contents, edit)) : text;
 }
 
 function change(text: string, map: YAMLMap, edit: YamlEdit): string {
@@ -80,7 +82,8 @@ function nodeAt(document: Document, path: readonly string[]): YAMLMap | Alias {
   let node: unknown = document.contents;
   for (const step of path) {
     if (isAlias(node)) node = node.resolve(document);
-    node = (node as YAMLMap | YAMLSeq).get(isSeq(node) ? Number(step) : step, true);
+    if (isSeq(node)) node = node.get(Number(step), true);
+    else node = isMap(node) ? node.get(step, true) : undefined;
   }
   if (!isMap(node) && !isAlias(node)) throw new Error(`${path.join('/')} is no map`);
   return node;
@@ -89,7 +92,7 @@ function nodeAt(document: Document, path: readonly string[]): YAMLMap | Alias {
 const keyOf = ({ key }: Pair): string => String(isScalar(key) ? key.value : key);
 /** Where a node stands, without the line break that belongs to some. */
 const rangeOf = (text: string, node: unknown): Range => {
-  const [start, end] = (node as { readonly range: Range }).range;
+  const [start, end] = (isNode(node) && node.range) || [0, 0];
   return [start, start + text.slice(start, end).trimEnd().length];
 };
 const pairOf = (map: YAMLMap, key: string) => map.items.find((pair) => keyOf(pair) === key);
@@ -143,7 +146,8 @@ function append(text: string, map: YAMLMap, key: string, value: Json): string {
 function drop(text: string, map: YAMLMap, key: string, value: Json): string {
   const pair = pairOf(map, key);
   if (!isSeq(pair?.value)) return text;
-  const left = (pair.value.toJSON() as Json[]).filter((item) => item !== value);
+  const items = plain(pair.value.toJSON());
+  const left = Array.isArray(items) ? items.filter((item) => item !== value) : [];
   if (left.length > 0) return splice(text, rangeOf(text, pair.value), listText(text, pair.value, left));
   const [start] = rangeOf(text, pair.key);
   const [, end] = rangeOf(text, pair.value);

@@ -18,6 +18,7 @@ import type {
   MarkPriceUpdateEvent,
   MiniTickerEvent,
   TickerEvent,
+  TradeEvent,
   TradingSessionEvent,
 } from '../schemas/market-events.js';
 import {
@@ -37,6 +38,8 @@ import {
 } from '../../src/decode/scanner.js';
 
 const productTypeValues = [1, 2] as const;
+
+const tradeKindValues = ['MARKET', 'INSURANCE_FUND', 'ADL', 'NA'] as const;
 
 const contractTypeValues = [
   'PERPETUAL',
@@ -276,6 +279,92 @@ function scanDepthUpdateEvent(text: string, at: number, seen = 0): DepthUpdateEv
     bids,
     asks,
     pair,
+    productType,
+  };
+}
+
+const tradeEventFields: ObjectRow = {
+  e: { name: 'eventType', type: 'string', values: ['trade'] },
+  E: { name: 'eventTime', type: 'integer' },
+  T: { name: 'tradeTime', type: 'integer' },
+  s: { name: 'symbol', type: 'string' },
+  t: { name: 'tradeId', type: 'integer' },
+  p: { name: 'price', type: 'string' },
+  q: { name: 'quantity', type: 'string' },
+  X: { name: 'kind', type: 'string', values: tradeKindValues, optional: true },
+  m: { name: 'isBuyerMaker', type: 'boolean' },
+  st: { name: 'productType', type: 'integer', values: productTypeValues, optional: true },
+};
+
+function scanTradeEvent(text: string, at: number, seen = 0): TradeEvent | undefined {
+  if (seen === 0 && text.charCodeAt(at) !== 0x7b) return undefined; // {
+  let eventTime = 0;
+  let tradeTime = 0;
+  let symbol = '';
+  let tradeId = 0;
+  let price = '';
+  let quantity = '';
+  let kind: string | undefined;
+  let isBuyerMaker = false;
+  let productType: number | undefined;
+  do {
+    switch (readKey(text, at)) {
+      case 101: // e
+        readLiteral(text, endAt, '"trade"');
+        seen |= 1;
+        break;
+      case 69: // E
+        eventTime = readInteger(text, endAt);
+        seen |= 2;
+        break;
+      case 84: // T
+        tradeTime = readInteger(text, endAt);
+        seen |= 4;
+        break;
+      case 115: // s
+        symbol = readString(text, endAt);
+        seen |= 8;
+        break;
+      case 116: // t
+        tradeId = readInteger(text, endAt);
+        seen |= 16;
+        break;
+      case 112: // p
+        price = readString(text, endAt);
+        seen |= 32;
+        break;
+      case 113: // q
+        quantity = readString(text, endAt);
+        seen |= 64;
+        break;
+      case 88: // X
+        kind = readOneOf(text, endAt, tradeKindValues);
+        break;
+      case 109: // m
+        isBuyerMaker = readBoolean(text, endAt);
+        seen |= 128;
+        break;
+      case 14836: // st
+        productType = readCode(text, endAt, productTypeValues);
+        break;
+      default:
+        return undefined;
+    }
+
+    at = endAt;
+  } while (text.charCodeAt(at) === 0x2c); // ,
+  // A required key is missing, or something did not match.
+  if (seen !== 0b1111_1111 || !closes(text, at)) return undefined;
+  return {
+    eventType: 'trade',
+    eventTime,
+    tradeTime,
+    symbol,
+    tradeId,
+    price,
+    quantity,
+    kind,
+    isBuyerMaker,
     productType,
   };
 }
@@ -1619,6 +1708,15 @@ export const depthUpdateEvent: EventDecoder<DepthUpdateEvent> = {
   start: '{"e":"depthUpdate"',
   scan: scanDepthUpdateEvent,
   dedupe: ['symbol', 'lastUpdateId'],
+};
+
+/** How {@link TradeEvent} is read. */
+export const tradeEvent: EventDecoder<TradeEvent> = {
+  types: ['trade'],
+  fields: tradeEventFields,
+  start: '{"e":"trade"',
+  scan: scanTradeEvent,
+  dedupe: ['symbol', 'tradeId'],
 };
 
 /** How {@link AggTradeEvent} is read. */

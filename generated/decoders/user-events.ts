@@ -172,7 +172,7 @@ const orderUpdateFields: ObjectRow = {
   cp: { name: 'closePosition', type: 'boolean', optional: true },
   rp: { name: 'realizedPnl', type: 'string' },
   pP: { name: 'priceProtect', type: 'boolean' },
-  si: { name: 'si', type: 'integer' },
+  si: { name: 'si', type: 'id' },
   ss: { name: 'ss', type: 'integer' },
   st: { name: 'st', type: 'string', optional: true },
   V: { name: 'selfTradePreventionMode', type: 'string', values: reportedSelfTradePreventionModeValues, optional: true },
@@ -215,7 +215,7 @@ function scanOrderUpdate(text: string, at: number): OrderUpdate | undefined {
   let closePosition: boolean | undefined;
   let realizedPnl = '';
   let priceProtect = false;
-  let si = 0;
+  let si = '';
   let ss = 0;
   let st: string | undefined;
   let selfTradePreventionMode: string | undefined;
@@ -342,7 +342,7 @@ function scanOrderUpdate(text: string, at: number): OrderUpdate | undefined {
         seen |= 33554432;
         break;
       case 14825: // si
-        si = readInteger(text, endAt);
+        si = readId(text, endAt);
         seen |= 67108864;
         break;
       case 14835: // ss

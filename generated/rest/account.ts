@@ -21,7 +21,10 @@ import { endTime, optionalSymbol, recvWindow, startTime, symbol } from './parame
 
 /** Parameters of {@link balanceV3}. */
 export interface BalanceV3Params {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -48,7 +51,10 @@ export const balanceV3: Operation<BalanceV3Params, BalanceV3Result> = {
 
 /** Parameters of {@link balanceV2}. */
 export interface BalanceV2Params {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -75,7 +81,10 @@ export const balanceV2: Operation<BalanceV2Params, BalanceV2Result> = {
 
 /** Parameters of {@link accountV3}. */
 export interface AccountV3Params {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -102,7 +111,10 @@ export const accountV3: Operation<AccountV3Params, AccountV3Result> = {
 
 /** Parameters of {@link accountV2}. */
 export interface AccountV2Params {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -129,7 +141,10 @@ export const accountV2: Operation<AccountV2Params, AccountV2Result> = {
 
 /** Parameters of {@link accountConfig}. */
 export interface AccountConfigParams {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -158,7 +173,10 @@ export const accountConfig: Operation<AccountConfigParams, AccountConfigResult> 
 export interface SymbolConfigParams {
   /** Contract symbol. Left out, the answer covers all symbols. */
   symbol?: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -187,7 +205,10 @@ export const symbolConfig: Operation<SymbolConfigParams, SymbolConfigResult> = {
 export interface LeverageBracketsParams {
   /** Contract symbol. Left out, the answer covers all symbols. */
   symbol?: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -216,7 +237,10 @@ export const leverageBrackets: Operation<LeverageBracketsParams, LeverageBracket
 export interface CommissionRateParams {
   /** Contract symbol. */
   symbol: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -243,7 +267,10 @@ export const commissionRate: Operation<CommissionRateParams, CommissionRateResul
 
 /** Parameters of {@link bnbBurnStatus}. */
 export interface BnbBurnStatusParams {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -272,7 +299,10 @@ export const bnbBurnStatus: Operation<BnbBurnStatusParams, BnbBurnStatusResult> 
 export interface ToggleBnbBurnParams {
   /** `true` turns the discount on, `false` off. */
   feeBurn: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -300,7 +330,10 @@ export const toggleBnbBurn: Operation<ToggleBnbBurnParams, ToggleBnbBurnResult> 
 
 /** Parameters of {@link positionMode}. */
 export interface PositionModeParams {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -327,7 +360,10 @@ export const positionMode: Operation<PositionModeParams, PositionModeResult> = {
 
 /** Parameters of {@link multiAssetsMode}. */
 export interface MultiAssetsModeParams {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -354,7 +390,10 @@ export const multiAssetsMode: Operation<MultiAssetsModeParams, MultiAssetsModeRe
 
 /** Parameters of {@link orderRateLimit}. */
 export interface OrderRateLimitParams {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -383,7 +422,10 @@ export const orderRateLimit: Operation<OrderRateLimitParams, OrderRateLimitResul
 export interface TradingStatusParams {
   /** Contract symbol. Left out, the answer covers all symbols. */
   symbol?: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -418,11 +460,18 @@ export interface IncomeHistoryParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Number of the page within the range. It is not known which number the first page has. */
-  page?: number;
-  /** Most rows to return. Default 100. */
+  /**
+   * Number of the page within the range. Not accepted since 2026-10-16: walk by startTime and endTime; rows are told
+   * apart by tranId and incomeType.
+   * @deprecated
+   */
+  page?: never;
+  /** Most rows to return. From 1 to 1000. Default 100. */
   limit?: number;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -448,7 +497,11 @@ export const incomeHistory: Operation<IncomeHistoryParams, IncomeHistoryResult> 
     incomeType: { type: 'string', enum: incomeTypeValues },
     startTime,
     endTime,
-    page: { type: 'integer' },
+    page: {
+      type: 'integer',
+      removed: '2026-10-16',
+      replacement: 'walk by startTime and endTime; rows are told apart by tranId and incomeType',
+    },
     limit: { type: 'integer', minimum: 1, maximum: 1000 },
     recvWindow,
   },
@@ -461,7 +514,10 @@ export interface IncomeDownloadIdParams {
   startTime: number;
   /** End of the range, at most one year after the start. Unit: ms since the Unix epoch. */
   endTime: number;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -490,7 +546,10 @@ export const incomeDownloadId: Operation<IncomeDownloadIdParams, IncomeDownloadI
 export interface IncomeDownloadLinkParams {
   /** Id from `incomeDownloadId`. */
   downloadId: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -521,7 +580,10 @@ export interface OrderDownloadIdParams {
   startTime: number;
   /** End of the range, at most one year after the start. Unit: ms since the Unix epoch. */
   endTime: number;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -550,7 +612,10 @@ export const orderDownloadId: Operation<OrderDownloadIdParams, OrderDownloadIdRe
 export interface OrderDownloadLinkParams {
   /** Id from `orderDownloadId`. */
   downloadId: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -581,7 +646,10 @@ export interface TradeDownloadIdParams {
   startTime: number;
   /** End of the range, at most one year after the start. Unit: ms since the Unix epoch. */
   endTime: number;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -610,7 +678,10 @@ export const tradeDownloadId: Operation<TradeDownloadIdParams, TradeDownloadIdRe
 export interface TradeDownloadLinkParams {
   /** Id from `tradeDownloadId`. */
   downloadId: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 

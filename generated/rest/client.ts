@@ -4,6 +4,7 @@ import type { LeverageBrackets } from '../schemas/accounts.js';
 import type {
   AssetIndex,
   BookTicker,
+  CompositeIndex,
   InsuranceFund,
   MarkPrice,
   PriceTicker,
@@ -100,7 +101,6 @@ import type {
   BasisResult,
   BookTickerParams,
   CompositeIndexInfoParams,
-  CompositeIndexInfoResult,
   ContinuousKlinesParams,
   ContinuousKlinesResult,
   DeliveryPriceParams,
@@ -278,10 +278,11 @@ export interface RestMethods {
    * Retail price improvement orders are left out; `rpiOrderBook` has them.
    *
    * Security: NONE. Weight: 2 up to limit 50, 5 up to limit 100, 10 up to limit 500, 20 up to limit 1000. Repeat:
-   * safe.
+   * safe. The data is renewed every 15 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1121 BAD_SYMBOL, -4021 INVALID_DEPTH_LIMIT.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#order-book
    */
@@ -294,7 +295,8 @@ export interface RestMethods {
    * Security: NONE. Weight: 20 up to limit 1000. Repeat: safe. Since 2025-11-25.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#rpi-order-book
    */
@@ -307,7 +309,8 @@ export interface RestMethods {
    * Security: NONE. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#recent-trades-list
    */
@@ -321,7 +324,8 @@ export interface RestMethods {
    * Security: MARKET_DATA; the client sends the API key. Weight: 200. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#old-trades-lookup
    */
@@ -338,7 +342,8 @@ export interface RestMethods {
    * Security: NONE. Weight: 20. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#compressed-aggregate-trades-list
    */
@@ -353,7 +358,8 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#kline-candlestick-data
    */
@@ -368,7 +374,8 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -4104 INVALID_CONTRACT_TYPE, -4144 INVALID_PAIR.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#continuous-contract-kline-candlestick-data
    */
@@ -383,7 +390,8 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -4144 INVALID_PAIR.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#index-price-kline-candlestick-data
    */
@@ -398,7 +406,8 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price-kline-candlestick-data
    */
@@ -406,14 +415,15 @@ export interface RestMethods {
   /**
    * Returns the bars of the premium index of a symbol.
    *
-   * Bars are keyed by their open time. Without times the latest come. COIN-M contracts are accepted since
-   * 2026-06-30.
+   * Open, high, low and close are ratios, without a unit: 0.0005 is a premium of 0.05 %. Bars are keyed by their
+   * open time. Without times the latest come. COIN-M contracts are accepted since 2026-06-30.
    *
    * Security: NONE. Weight: 1 up to limit 99, 2 up to limit 499, 5 up to limit 1000, 10 up to limit 1500. Repeat:
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#premium-index-kline-data
    */
@@ -427,7 +437,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price
    */
@@ -441,7 +451,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price
    */
@@ -455,7 +465,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price
    */
@@ -468,7 +478,8 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 500 calls in 300 s with the other calls of pool funding. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#get-funding-rate-history
    */
@@ -489,10 +500,10 @@ export interface RestMethods {
    *
    * With `symbol` the answer is one object, without it an array. All symbols are a heavy answer.
    *
-   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#ticker24hr-price-change-statistics
    */
@@ -502,10 +513,10 @@ export interface RestMethods {
    *
    * With `symbol` the answer is one object, without it an array. All symbols are a heavy answer.
    *
-   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#ticker24hr-price-change-statistics
    */
@@ -515,10 +526,10 @@ export interface RestMethods {
    *
    * With `symbol` the answer is one object, without it an array. All symbols are a heavy answer.
    *
-   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#ticker24hr-price-change-statistics
    */
@@ -529,10 +540,10 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. The used weight in the answer’s header is not
    * reliable here.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker-v2
    */
@@ -543,10 +554,10 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. The used weight in the answer’s header is not
    * reliable here.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker-v2
    */
@@ -557,10 +568,10 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. The used weight in the answer’s header is not
    * reliable here.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker-v2
    */
@@ -570,11 +581,11 @@ export interface RestMethods {
    *
    * Use `tickerPriceV2`. With `symbol` the answer is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @deprecated See above.
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker
    */
@@ -584,11 +595,11 @@ export interface RestMethods {
    *
    * Use `tickerPriceV2`. With `symbol` the answer is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @deprecated See above.
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker
    */
@@ -598,11 +609,11 @@ export interface RestMethods {
    *
    * Use `tickerPriceV2`. With `symbol` the answer is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @deprecated See above.
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker
    */
@@ -613,10 +624,10 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. Retail price improvement orders are left out. The
    * used weight in the answer’s header is not reliable here.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-order-book-ticker
    */
@@ -627,10 +638,10 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. Retail price improvement orders are left out. The
    * used weight in the answer’s header is not reliable here.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-order-book-ticker
    */
@@ -641,10 +652,10 @@ export interface RestMethods {
    * With `symbol` the answer is one object, without it an array. Retail price improvement orders are left out. The
    * used weight in the answer’s header is not reliable here.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-order-book-ticker
    */
@@ -652,10 +663,11 @@ export interface RestMethods {
   /**
    * Returns the open interest of a symbol.
    *
-   * Security: NONE. Weight: 1. Repeat: safe.
+   * Security: NONE. Weight: 1. Repeat: safe. The data is renewed every 3000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#open-interest
    */
@@ -668,7 +680,8 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 1000 calls in 300 s with the other calls of pool futures-data. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#open-interest-statistics
    */
@@ -686,7 +699,8 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#top-trader-long-short-ratio-positions
    */
@@ -704,7 +718,8 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#top-trader-long-short-ratio-accounts
    */
@@ -717,7 +732,8 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 1000 calls in 300 s with the other calls of pool futures-data. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#long-short-ratio
    */
@@ -730,7 +746,8 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 1000 calls in 300 s with the other calls of pool futures-data. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#taker-buy-sell-volume
    */
@@ -743,7 +760,8 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 1000 calls in 300 s with the other calls of pool futures-data. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -4104 INVALID_CONTRACT_TYPE, -4144 INVALID_PAIR.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#basis
    */
@@ -754,7 +772,8 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -4144 INVALID_PAIR.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#quarterly-contract-settlement-price
    */
@@ -762,21 +781,56 @@ export interface RestMethods {
   /**
    * Returns what composite indices are made of.
    *
+   * With `symbol` the answer is one object, without it an array.
+   *
    * Security: NONE. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#composite-index-symbol-information
    */
-  compositeIndexInfo(params?: CompositeIndexInfoParams, options?: CallOptions): Call<CompositeIndexInfoResult>;
+  compositeIndexInfo(
+    params: CompositeIndexInfoParams & { symbol: string },
+    options?: CallOptions,
+  ): Call<CompositeIndex>;
+  /**
+   * Returns what composite indices are made of.
+   *
+   * With `symbol` the answer is one object, without it an array.
+   *
+   * Security: NONE. Weight: 1. Repeat: safe.
+   *
+   * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {TransportError} No answer came.
+   * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#composite-index-symbol-information
+   */
+  compositeIndexInfo(
+    params?: CompositeIndexInfoParams & { symbol?: never },
+    options?: CallOptions,
+  ): Call<CompositeIndex[]>;
+  /**
+   * Returns what composite indices are made of.
+   *
+   * With `symbol` the answer is one object, without it an array.
+   *
+   * Security: NONE. Weight: 1. Repeat: safe.
+   *
+   * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {TransportError} No answer came.
+   * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#composite-index-symbol-information
+   */
+  compositeIndexInfo(params: CompositeIndexInfoParams, options?: CallOptions): Call<CompositeIndex | CompositeIndex[]>;
   /**
    * Returns which markets an index price is made of.
    *
    * Security: NONE. Weight: 2. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-index-price-constituents
    */
@@ -790,7 +844,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#asset-index
    */
@@ -804,7 +858,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#asset-index
    */
@@ -818,7 +872,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#asset-index
    */
@@ -831,7 +885,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-04-25.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-insurance-fund-balance-snapshot
    */
@@ -844,7 +898,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-04-25.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-insurance-fund-balance-snapshot
    */
@@ -857,7 +911,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-04-25.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-insurance-fund-balance-snapshot
    */
@@ -870,7 +924,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-11-19.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#adl-risk
    */
@@ -883,7 +937,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-11-19.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#adl-risk
    */
@@ -896,7 +950,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-11-19.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#adl-risk
    */
@@ -924,7 +978,10 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (positionMode tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY,
+   * -4059 NO_NEED_TO_CHANGE_POSITION_SIDE, -4067 POSITION_SIDE_CHANGE_EXISTS_OPEN_ORDERS, -4068
+   * POSITION_SIDE_CHANGE_EXISTS_QUANTITY, -4531.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#change-position-mode
    */
@@ -937,7 +994,11 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (multiAssetsMode tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY,
+   * -4167 ISOLATED_REJECT_WITH_JOINT_MARGIN, -4169 JOINT_MARGIN_REJECT_WITH_MB, -4170
+   * JOINT_MARGIN_REJECT_WITH_OPEN_ORDER, -4171 NO_NEED_TO_CHANGE_JOINT_MARGIN, -4172
+   * JOINT_MARGIN_REJECT_WITH_NEGATIVE_BALANCE, -4425.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#change-multi-assets-mode
    */
@@ -962,7 +1023,24 @@ export interface RestMethods {
    * limit. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1015
+   * TOO_MANY_ORDERS, -1021 INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1106 PARAM_NOT_REQUIRED, -1111 BAD_PRECISION, -1114 TIF_NOT_REQUIRED, -1115 INVALID_TIF, -1116
+   * INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1118 EMPTY_NEW_CL_ORD_ID, -1121 BAD_SYMBOL, -1136
+   * INVALID_NEW_ORDER_RESP_TYPE, -2010 NEW_ORDER_REJECTED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -2019
+   * MARGIN_NOT_SUFFICIEN, -2020 UNABLE_TO_FILL, -2022 REDUCE_ONLY_REJECT, -2025 MAX_OPEN_ORDER_EXCEEDED, -2026
+   * REDUCE_ONLY_ORDER_TYPE_NOT_SUPPORTED, -2027 MAX_LEVERAGE_RATIO, -4001 PRICE_LESS_THAN_ZERO, -4002
+   * PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY, -4005
+   * QTY_GREATER_THAN_MAX_QTY, -4013 PRICE_LESS_THAN_MIN_PRICE, -4014 PRICE_NOT_INCREASED_BY_TICK_SIZE, -4015
+   * INVALID_CL_ORD_ID_LEN, -4016 PRICE_HIGHTER_THAN_MULTIPLIER_UP, -4023 QTY_NOT_INCREASED_BY_STEP_SIZE, -4024
+   * PRICE_LOWER_THAN_MULTIPLIER_DOWN, -4060 INVALID_POSITION_SIDE, -4061 POSITION_SIDE_NOT_MATCH, -4062
+   * REDUCE_ONLY_CONFLICT, -4087 REDUCE_ONLY_ORDER_PERMISSION, -4088 NO_PLACE_ORDER_PERMISSION, -4116
+   * DUPLICATED_CLIENT_ORDER_ID, -4118 REDUCE_ONLY_MARGIN_CHECK_FAILED, -4120 STOP_ORDER_SWITCH_ALGO, -4131
+   * MARKET_ORDER_REJECT, -4140 INVALID_OPENING_POSITION_STATUS, -4141 SYMBOL_ALREADY_CLOSED, -4164 MIN_NOTIONAL,
+   * -4192 COOLING_OFF_PERIOD, -4400 TRADING_QUANTITATIVE_RULE, -4401 LARGE_POSITION_SYM_RULE, -4411, -5021
+   * FOK_ORDER_REJECT, -5022 GTX_ORDER_REJECT, -5028 ME_RECVWINDOW_REJECT, -5037 INVALID_PRICE_MATCH, -5038
+   * UNSUPPORTED_ORDER_TYPE_PRICE_MATCH, -5039 INVALID_SELF_TRADE_PREVENTION_MODE, -5040 FUTURE_GOOD_TILL_DATE, -5041
+   * BBO_ORDER_REJECT.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#new-order
    */
@@ -983,7 +1061,15 @@ export interface RestMethods {
    * limit. Repeat: verify (queryOrder, orderAmendments tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1111 BAD_PRECISION, -1117
+   * INVALID_SIDE, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4001
+   * PRICE_LESS_THAN_ZERO, -4002 PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY,
+   * -4005 QTY_GREATER_THAN_MAX_QTY, -4013 PRICE_LESS_THAN_MIN_PRICE, -4014 PRICE_NOT_INCREASED_BY_TICK_SIZE, -4016
+   * PRICE_HIGHTER_THAN_MULTIPLIER_UP, -4023 QTY_NOT_INCREASED_BY_STEP_SIZE, -4024 PRICE_LOWER_THAN_MULTIPLIER_DOWN,
+   * -5024 MOVE_ORDER_NOT_ALLOWED_SYMBOL_REASON, -5025 LIMIT_ORDER_ONLY, -5026 Exceed_Maximum_Modify_Order_Limit,
+   * -5027 SAME_ORDER, -5028 ME_RECVWINDOW_REJECT, -5029 MODIFICATION_MIN_NOTIONAL, -5037 INVALID_PRICE_MATCH, -5041
+   * BBO_ORDER_REJECT, -5043 Existing_Pending_Modification, -5047.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#modify-order
    */
@@ -998,7 +1084,9 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2011
+   * CANCEL_REJECTED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#cancel-order
    */
@@ -1014,7 +1102,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2013
+   * NO_SUCH_ORDER, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#query-order
    */
@@ -1047,7 +1137,19 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: not documented. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1021
+   * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1106 PARAM_NOT_REQUIRED,
+   * -1111 BAD_PRECISION, -1114 TIF_NOT_REQUIRED, -1115 INVALID_TIF, -1116 INVALID_ORDER_TYPE, -1117 INVALID_SIDE,
+   * -1118 EMPTY_NEW_CL_ORD_ID, -1121 BAD_SYMBOL, -1136 INVALID_NEW_ORDER_RESP_TYPE, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY, -2021 ORDER_WOULD_IMMEDIATELY_TRIGGER, -2026 REDUCE_ONLY_ORDER_TYPE_NOT_SUPPORTED, -4001
+   * PRICE_LESS_THAN_ZERO, -4002 PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY,
+   * -4005 QTY_GREATER_THAN_MAX_QTY, -4006 STOP_PRICE_LESS_THAN_ZERO, -4007 STOP_PRICE_GREATER_THAN_MAX_PRICE, -4013
+   * PRICE_LESS_THAN_MIN_PRICE, -4014 PRICE_NOT_INCREASED_BY_TICK_SIZE, -4015 INVALID_CL_ORD_ID_LEN, -4016
+   * PRICE_HIGHTER_THAN_MULTIPLIER_UP, -4023 QTY_NOT_INCREASED_BY_STEP_SIZE, -4024 PRICE_LOWER_THAN_MULTIPLIER_DOWN,
+   * -4031 INVALID_WORKING_TYPE, -4060 INVALID_POSITION_SIDE, -4061 POSITION_SIDE_NOT_MATCH, -4062
+   * REDUCE_ONLY_CONFLICT, -4135 INVALID_ACTIVATION_PRICE, -4137 QUANTITY_EXISTS_WITH_CLOSE_POSITION, -4138
+   * REDUCE_ONLY_MUST_BE_TRUE, -4164 MIN_NOTIONAL, -5037 INVALID_PRICE_MATCH, -5038
+   * UNSUPPORTED_ORDER_TYPE_PRICE_MATCH, -5039 INVALID_SELF_TRADE_PREVENTION_MODE, -5040 FUTURE_GOOD_TILL_DATE.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#test-order
    */
@@ -1062,7 +1164,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2013
+   * NO_SUCH_ORDER, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#query-current-open-order
    */
@@ -1073,13 +1177,14 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1 with symbol, 40 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#current-all-open-orders
    */
   openOrders(params?: OpenOrdersParams, options?: CallOptions): Call<OpenOrdersResult>;
   /**
-   * Returns all orders of a symbol, whatever their state.
+   * Returns all orders of one symbol or of all, whatever their state.
    *
    * With `orderId` the rows from that id on, else the newest. A range spans less than 7 days; without times it is
    * the last 7 days. Orders older than 90 days are left out, and after 3 days those that were cancelled or expired
@@ -1088,11 +1193,13 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1121 BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS, -2014
+   * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#all-orders
    */
-  allOrders(params: AllOrdersParams, options?: CallOptions): Call<AllOrdersResult>;
+  allOrders(params?: AllOrdersParams, options?: CallOptions): Call<AllOrdersResult>;
   /**
    * Cancels all open orders of a symbol.
    *
@@ -1101,7 +1208,9 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (openOrders tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#cancel-all-open-orders
    */
@@ -1115,7 +1224,9 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 10. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#auto-cancel-all-open-orders
    */
@@ -1139,7 +1250,25 @@ export interface RestMethods {
    * limit. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1015
+   * TOO_MANY_ORDERS, -1021 INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1106 PARAM_NOT_REQUIRED, -1111 BAD_PRECISION, -1114 TIF_NOT_REQUIRED, -1115 INVALID_TIF, -1116
+   * INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1118 EMPTY_NEW_CL_ORD_ID, -1121 BAD_SYMBOL, -1136
+   * INVALID_NEW_ORDER_RESP_TYPE, -2010 NEW_ORDER_REJECTED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -2019
+   * MARGIN_NOT_SUFFICIEN, -2020 UNABLE_TO_FILL, -2022 REDUCE_ONLY_REJECT, -2025 MAX_OPEN_ORDER_EXCEEDED, -2026
+   * REDUCE_ONLY_ORDER_TYPE_NOT_SUPPORTED, -2027 MAX_LEVERAGE_RATIO, -4001 PRICE_LESS_THAN_ZERO, -4002
+   * PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY, -4005
+   * QTY_GREATER_THAN_MAX_QTY, -4013 PRICE_LESS_THAN_MIN_PRICE, -4014 PRICE_NOT_INCREASED_BY_TICK_SIZE, -4015
+   * INVALID_CL_ORD_ID_LEN, -4016 PRICE_HIGHTER_THAN_MULTIPLIER_UP, -4023 QTY_NOT_INCREASED_BY_STEP_SIZE, -4024
+   * PRICE_LOWER_THAN_MULTIPLIER_DOWN, -4060 INVALID_POSITION_SIDE, -4061 POSITION_SIDE_NOT_MATCH, -4062
+   * REDUCE_ONLY_CONFLICT, -4082 INVALID_BATCH_PLACE_ORDER_SIZE, -4083 PLACE_BATCH_ORDERS_FAIL, -4087
+   * REDUCE_ONLY_ORDER_PERMISSION, -4088 NO_PLACE_ORDER_PERMISSION, -4116 DUPLICATED_CLIENT_ORDER_ID, -4118
+   * REDUCE_ONLY_MARGIN_CHECK_FAILED, -4120 STOP_ORDER_SWITCH_ALGO, -4131 MARKET_ORDER_REJECT, -4140
+   * INVALID_OPENING_POSITION_STATUS, -4141 SYMBOL_ALREADY_CLOSED, -4164 MIN_NOTIONAL, -4192 COOLING_OFF_PERIOD,
+   * -4400 TRADING_QUANTITATIVE_RULE, -4401 LARGE_POSITION_SYM_RULE, -4411, -5021 FOK_ORDER_REJECT, -5022
+   * GTX_ORDER_REJECT, -5028 ME_RECVWINDOW_REJECT, -5037 INVALID_PRICE_MATCH, -5038
+   * UNSUPPORTED_ORDER_TYPE_PRICE_MATCH, -5039 INVALID_SELF_TRADE_PREVENTION_MODE, -5040 FUTURE_GOOD_TILL_DATE, -5041
+   * BBO_ORDER_REJECT.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#place-multiple-orders
    */
@@ -1158,7 +1287,15 @@ export interface RestMethods {
    * limit. Repeat: verify (queryOrder, orderAmendments tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1111 BAD_PRECISION, -1117
+   * INVALID_SIDE, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4001
+   * PRICE_LESS_THAN_ZERO, -4002 PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY,
+   * -4005 QTY_GREATER_THAN_MAX_QTY, -4013 PRICE_LESS_THAN_MIN_PRICE, -4014 PRICE_NOT_INCREASED_BY_TICK_SIZE, -4016
+   * PRICE_HIGHTER_THAN_MULTIPLIER_UP, -4023 QTY_NOT_INCREASED_BY_STEP_SIZE, -4024 PRICE_LOWER_THAN_MULTIPLIER_DOWN,
+   * -5024 MOVE_ORDER_NOT_ALLOWED_SYMBOL_REASON, -5025 LIMIT_ORDER_ONLY, -5026 Exceed_Maximum_Modify_Order_Limit,
+   * -5027 SAME_ORDER, -5028 ME_RECVWINDOW_REJECT, -5029 MODIFICATION_MIN_NOTIONAL, -5037 INVALID_PRICE_MATCH, -5041
+   * BBO_ORDER_REJECT, -5043 Existing_Pending_Modification, -5047.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#modify-multiple-orders
    */
@@ -1174,7 +1311,9 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2011 CANCEL_REJECTED, -2012
+   * CANCEL_ALL_FAIL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4032 EXCEED_MAX_CANCEL_ORDER_SIZE.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#cancel-multiple-orders
    */
@@ -1189,7 +1328,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119
+   * EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#get-order-modify-history
    */
@@ -1205,7 +1346,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121
+   * BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#account-trade-list
    */
@@ -1214,12 +1357,14 @@ export interface RestMethods {
    * Returns the orders by which the exchange closed positions of the account.
    *
    * Without `autoCloseType` liquidations and auto-deleveraging both. Without `startTime` the 7 days before
-   * `endTime`.
+   * `endTime`. Only the past 90 days can be read, since 2026-04-06.
    *
    * Security: USER_DATA; the client signs and dates it. Weight: 20 with symbol, 50 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#users-force-orders
    */
@@ -1257,7 +1402,21 @@ export interface RestMethods {
    * limit. Repeat: verify (queryAlgoOrder tells the outcome). Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1106 PARAM_NOT_REQUIRED,
+   * -1111 BAD_PRECISION, -1115 INVALID_TIF, -1116 INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1121 BAD_SYMBOL, -1136
+   * INVALID_NEW_ORDER_RESP_TYPE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -2021
+   * ORDER_WOULD_IMMEDIATELY_TRIGGER, -2022 REDUCE_ONLY_REJECT, -2026 REDUCE_ONLY_ORDER_TYPE_NOT_SUPPORTED, -4001
+   * PRICE_LESS_THAN_ZERO, -4002 PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY,
+   * -4005 QTY_GREATER_THAN_MAX_QTY, -4006 STOP_PRICE_LESS_THAN_ZERO, -4007 STOP_PRICE_GREATER_THAN_MAX_PRICE, -4013
+   * PRICE_LESS_THAN_MIN_PRICE, -4014 PRICE_NOT_INCREASED_BY_TICK_SIZE, -4016 PRICE_HIGHTER_THAN_MULTIPLIER_UP, -4023
+   * QTY_NOT_INCREASED_BY_STEP_SIZE, -4024 PRICE_LOWER_THAN_MULTIPLIER_DOWN, -4031 INVALID_WORKING_TYPE, -4045
+   * MAX_STOP_ORDER_EXCEEDED, -4060 INVALID_POSITION_SIDE, -4061 POSITION_SIDE_NOT_MATCH, -4062 REDUCE_ONLY_CONFLICT,
+   * -4130, -4135 INVALID_ACTIVATION_PRICE, -4137 QUANTITY_EXISTS_WITH_CLOSE_POSITION, -4138
+   * REDUCE_ONLY_MUST_BE_TRUE, -4142 STRATEGY_INVALID_TRIGGER_PRICE, -4183 ISOLATED_REJECT_WITH_JOINT_MARGIN, -4184
+   * PRICE_LOWER_THAN_STOP_MULTIPLIER_DOWN, -4210 STOP_PRICE_HIGHER_THAN_PRICE_MULTIPLIER_LIMIT, -4211
+   * STOP_PRICE_LOWER_THAN_PRICE_MULTIPLIER_LIMIT, -4411, -4500, -4509, -5037 INVALID_PRICE_MATCH, -5038
+   * UNSUPPORTED_ORDER_TYPE_PRICE_MATCH, -5039 INVALID_SELF_TRADE_PREVENTION_MODE, -5040 FUTURE_GOOD_TILL_DATE.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#new-algo-order
    */
@@ -1273,7 +1432,9 @@ export interface RestMethods {
    * Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY,
+   * -4117 STOP_ORDER_TRIGGERING.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#cancel-algo-order
    */
@@ -1289,7 +1450,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe. Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#query-algo-order
    */
@@ -1301,7 +1463,8 @@ export interface RestMethods {
    * 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#current-all-algo-open-orders
    */
@@ -1316,7 +1479,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121
+   * BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#query-all-algo-orders
    */
@@ -1328,7 +1493,9 @@ export interface RestMethods {
    * Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#cancel-all-algo-open-orders
    */
@@ -1341,7 +1508,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#position-information-v3
    */
@@ -1355,7 +1523,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#position-information-v2
    */
@@ -1369,7 +1538,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#position-adl-quantile-estimation
    */
@@ -1377,10 +1547,20 @@ export interface RestMethods {
   /**
    * Sets the initial leverage of a symbol.
    *
+   * It holds for the open position of the symbol and for orders to come. `leverageBrackets` tells how large a
+   * position may be at which leverage: -2027 refuses a leverage that the position is too large for, -2028 a lower
+   * one than the margin balance permits. With isolated margin it cannot be lowered while a position is open (-4161).
+   *
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (symbolConfig tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY, -2027 MAX_LEVERAGE_RATIO, -2028 MIN_LEVERAGE_RATIO, -4028 INVALID_LEVERAGE, -4161
+   * ISOLATED_LEVERAGE_REJECT_WITH_POSITION, -4202 ADJUST_LEVERAGE_KYC_FAILED, -4203
+   * ADJUST_LEVERAGE_ONE_MONTH_FAILED, -4205 ADJUST_LEVERAGE_X_DAYS_FAILED, -4206 ADJUST_LEVERAGE_KYC_LIMIT, -4208
+   * ADJUST_LEVERAGE_ACCOUNT_SYMBOL_FAILED, -4209 ADJUST_LEVERAGE_SYMBOL_FAILED, -4403
+   * ADJUST_LEVERAGE_COMPLIANCE_FAILED.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#change-initial-leverage
    */
@@ -1393,7 +1573,10 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (symbolConfig tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY, -4046 NO_NEED_TO_CHANGE_MARGIN_TYPE, -4047 THERE_EXISTS_OPEN_ORDERS, -4048
+   * THERE_EXISTS_QUANTITY, -4168 JOINT_MARGIN_REJECT_WITH_ISOLATED.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#change-margin-type
    */
@@ -1407,7 +1590,11 @@ export interface RestMethods {
    * outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY, -4049 ADD_ISOLATED_MARGIN_REJECT, -4050 CROSS_BALANCE_INSUFFICIENT, -4051
+   * ISOLATED_BALANCE_INSUFFICIENT, -4054 ADD_ISOLATED_MARGIN_NO_POSITION_REJECT, -4055 AMOUNT_MUST_BE_POSITIVE,
+   * -4060 INVALID_POSITION_SIDE, -4061 POSITION_SIDE_NOT_MATCH.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#modify-isolated-position-margin
    */
@@ -1420,7 +1607,9 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121
+   * BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#get-position-margin-change-history
    */
@@ -1428,12 +1617,13 @@ export interface RestMethods {
   /**
    * Accepts the agreement for TradFi perpetual contracts.
    *
-   * Once per account.
+   * Once per account. Until then orders on these contracts are refused with -4411.
    *
    * Security: USER_DATA; the client signs and dates it. Weight: 50. Repeat: never. Since 2025-12-11.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#futures-tradfi-perps-contract
    */
@@ -1444,7 +1634,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-account-balance-v3
    */
@@ -1457,7 +1648,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-account-balance-v2
    */
@@ -1472,7 +1664,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#account-information-v3
    */
@@ -1487,7 +1680,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#account-information-v2
    */
@@ -1498,7 +1692,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-account-configuration
    */
@@ -1509,7 +1704,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#symbol-configuration
    */
@@ -1522,7 +1718,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#notional-and-leverage-brackets
    */
@@ -1535,7 +1732,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#notional-and-leverage-brackets
    */
@@ -1551,7 +1749,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#notional-and-leverage-brackets
    */
@@ -1562,7 +1761,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 20. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#user-commission-rate
    */
@@ -1575,7 +1776,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 30. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-bnb-burn-status
    */
@@ -1588,7 +1790,8 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (bnbBurnStatus tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#toggle-bnb-burn-on-futures-trade
    */
@@ -1601,7 +1804,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 30. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-current-position-mode
    */
@@ -1614,7 +1818,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 30. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-current-multi-assets-mode
    */
@@ -1625,7 +1830,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#query-user-rate-limit
    */
@@ -1639,7 +1845,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-trading-quantitative-rules-indicators
    */
@@ -1647,12 +1854,16 @@ export interface RestMethods {
   /**
    * Returns changes of the balances, such as funding fees, commissions and realised profit.
    *
-   * Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive.
+   * Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive. Rows are
+   * told apart by `tranId` and `incomeType` together. The two income calls of Portfolio Margin
+   * (`/papi/v1/um/income`, `/papi/v1/cm/income`) no longer take `page` either, since 2026-10-28.
    *
    * Security: USER_DATA; the client signs and dates it. Weight: 30. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-income-history
    */
@@ -1666,7 +1877,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1000. At most 5 calls a month. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014
+   * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-download-id-for-futures-transaction-history
    */
@@ -1680,7 +1893,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 10. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-futures-transaction-history-download-link-by-id
    */
@@ -1694,7 +1908,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1000. At most 10 calls a month. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014
+   * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-download-id-for-futures-order-history
    */
@@ -1708,7 +1924,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 10. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-futures-order-history-download-link-by-id
    */
@@ -1722,7 +1939,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1000. At most 5 calls a month. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014
+   * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-download-id-for-futures-trade-history
    */
@@ -1736,7 +1955,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 10. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-futures-trade-download-link-by-id
    */
@@ -1744,14 +1964,17 @@ export interface RestMethods {
   /**
    * Starts a user data stream, or extends the one that is open.
    *
-   * A listenKey lives 60 minutes. Called while one is alive, it returns that key and extends it by 60 minutes.
+   * A listenKey lives 60 minutes. Called while one is alive, it returns that key and extends it by 60 minutes; in
+   * very rare cases a new key comes all the same: connect with that one. To extend a key call
+   * `keepaliveUserDataStream`, not this again.
    *
    * The client's `userData` starts, extends and renews the key by itself.
    *
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#start-user-data-stream
    */
@@ -1767,7 +1990,8 @@ export interface RestMethods {
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1125 INVALID_LISTEN_KEY, -2014
+   * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#keepalive-user-data-stream
    */
@@ -1778,10 +2002,14 @@ export interface RestMethods {
   /**
    * Closes the user data stream of the account.
    *
+   * The listenKey of the account ends, so no event comes for it any more, wherever it is in use. What becomes of
+   * connections that are still open with it is not documented: close them too.
+   *
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1125 INVALID_LISTEN_KEY, -2014
+   * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#close-user-data-stream
    */
@@ -1797,7 +2025,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 20. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#list-all-convert-pairs
    */
@@ -1815,7 +2043,8 @@ export interface RestMethods {
    * day. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#send-quote-request
    */
@@ -1828,7 +2057,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 200. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#accept-the-offered-quote
    */
@@ -1843,7 +2073,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 50. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#order-status
    */
@@ -1856,7 +2087,9 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1108 BAD_ASSET, -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/portfolio-margin-endpoints#classic-portfolio-margin-account-information
    */
@@ -1872,7 +2105,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/derivatives/portfolio-margin/account/Get-UM-Account-Detail
    */
@@ -1888,7 +2122,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures
    */
@@ -1902,7 +2137,8 @@ export interface RestMethods {
    * outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Customize-Id-For-Client-For-Client
    */
@@ -1918,7 +2154,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Customize-Id
    */
@@ -1932,7 +2169,8 @@ export interface RestMethods {
    * outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Customize-Id-For-Client-For-Partner
    */
@@ -1947,7 +2185,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Client-Email-Customized-Id
    */
@@ -1958,7 +2197,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Rebate-Data-Overview
    */
@@ -1966,10 +2206,13 @@ export interface RestMethods {
   /**
    * Returns the traded volume day by day.
    *
+   * Which days come without `startTime` and `endTime` is not documented: send both.
+   *
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Trade-Volume
    */
@@ -1977,10 +2220,13 @@ export interface RestMethods {
   /**
    * Returns the rebate day by day.
    *
+   * Which days come without `startTime` and `endTime` is not documented: send both.
+   *
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Rebate-Volume
    */
@@ -1988,10 +2234,13 @@ export interface RestMethods {
   /**
    * Returns the number of new and old traders day by day.
    *
+   * Which days come without `startTime` and `endTime` is not documented: send both.
+   *
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Trader-Number
    */
@@ -1999,10 +2248,13 @@ export interface RestMethods {
   /**
    * Returns the traded volume and rebate of each trader day by day.
    *
+   * Which days come without `startTime` and `endTime` is not documented: send both.
+   *
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Trader-Detail
    */
@@ -2015,7 +2267,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Query-Client-If-New-User-PAPI
    */
@@ -2030,7 +2283,8 @@ export interface RestMethods {
    * the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Customize-Id-For-Client-For-Client-PAPI
    */
@@ -2046,7 +2300,8 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Customize-Id-PAPI
    */

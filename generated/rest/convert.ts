@@ -44,7 +44,10 @@ export interface RequestConvertQuoteBaseParams {
   toAmount?: string | number;
   /** How long the quote is valid. Default 10s. */
   validTime?: '10s';
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -90,7 +93,10 @@ export const requestConvertQuote: Operation<RequestConvertQuoteParams, RequestCo
 export interface AcceptConvertQuoteParams {
   /** Id of the quote. */
   quoteId: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -121,7 +127,10 @@ export interface ConvertOrderStatusBaseParams {
   orderId?: string;
   /** Id of the quote. */
   quoteId?: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 

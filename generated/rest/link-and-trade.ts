@@ -18,7 +18,10 @@ export interface ReferralNewUserParams {
   brokerId: string;
   /** Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1. */
   type?: 1 | 2;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -49,7 +52,10 @@ export interface SetReferralUserCustomIdParams {
   customerId: string;
   /** Broker id of the partner. */
   brokerId: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -79,7 +85,10 @@ export const setReferralUserCustomId: Operation<SetReferralUserCustomIdParams, S
 export interface ReferralUserCustomIdParams {
   /** Broker id of the partner. */
   brokerId: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -110,7 +119,10 @@ export interface SetReferralCustomIdParams {
   customerId: string;
   /** Email address of the client. */
   email: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -142,11 +154,14 @@ export interface ReferralCustomIdsBaseParams {
   customerId?: string;
   /** Email address of the client to ask for. */
   email?: string;
-  /** Page to return, counted from 1. Default 1. */
+  /** Page to return, counted from 1. At least 1. Default 1. */
   page?: number;
-  /** Most rows of a page. Default 100. */
+  /** Most rows of a page. From 1 to 1000. Default 100. */
   limit?: number;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -189,7 +204,10 @@ export const referralCustomIds: Operation<ReferralCustomIdsParams, ReferralCusto
 export interface ReferralOverviewParams {
   /** Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1. */
   type?: 1 | 2;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -222,9 +240,12 @@ export interface ReferralTradeVolumeParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1000. Default 500. */
   limit?: number;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -263,9 +284,12 @@ export interface ReferralRebateVolumeParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1000. Default 500. */
   limit?: number;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -304,9 +328,12 @@ export interface ReferralTraderNumberParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1000. Default 500. */
   limit?: number;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -347,9 +374,12 @@ export interface ReferralTraderDetailParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1000. Default 500. */
   limit?: number;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -387,7 +417,10 @@ export interface PapiReferralNewUserParams {
   brokerId: string;
   /** Kind of futures: 1 USDⓈ-M, 2 COIN-M. Default 1. */
   type?: 1 | 2;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -418,7 +451,10 @@ export interface PapiSetReferralUserCustomIdParams {
   customerId: string;
   /** Broker id of the partner. */
   brokerId: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -451,7 +487,10 @@ export const papiSetReferralUserCustomId: Operation<
 export interface PapiReferralUserCustomIdParams {
   /** Broker id of the partner. */
   brokerId: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 

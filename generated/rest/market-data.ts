@@ -20,6 +20,7 @@ import type {
   OpenInterest,
   OpenInterestStatistics,
   OrderBook,
+  PremiumIndexKline,
   PriceTicker,
   ServerTime,
   SymbolAdlRisk,
@@ -175,7 +176,7 @@ export const rpiOrderBook: Operation<RpiOrderBookParams, RpiOrderBookResult> = {
 export interface RecentTradesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1000. Default 500. */
   limit?: number;
 }
 
@@ -204,7 +205,7 @@ export const recentTrades: Operation<RecentTradesParams, RecentTradesResult> = {
 export interface HistoricalTradesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Most rows to return. Default 100. */
+  /** Most rows to return. From 1 to 500. Default 100. */
   limit?: number;
   /** Trade id to start from, inclusive. */
   fromId?: number;
@@ -241,7 +242,7 @@ export interface AggTradesParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1000. Default 500. */
   limit?: number;
 }
 
@@ -276,13 +277,13 @@ export const aggTrades: Operation<AggTradesParams, AggTradesResult> = {
 export interface KlinesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
@@ -327,13 +328,13 @@ export interface ContinuousKlinesParams {
   pair: string;
   /** Kind of contract. */
   contractType: 'PERPETUAL' | 'CURRENT_QUARTER' | 'NEXT_QUARTER' | 'TRADIFI_PERPETUAL';
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
@@ -381,13 +382,13 @@ export const continuousKlines: Operation<ContinuousKlinesParams, ContinuousKline
 export interface IndexPriceKlinesParams {
   /** Underlying pair. */
   pair: string;
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
@@ -424,13 +425,13 @@ export const indexPriceKlines: Operation<IndexPriceKlinesParams, IndexPriceKline
 export interface MarkPriceKlinesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
@@ -473,18 +474,18 @@ export const markPriceKlines: Operation<MarkPriceKlinesParams, MarkPriceKlinesRe
 export interface PremiumIndexKlinesParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+  /** Length of each bar; `1m` is a minute, `1M` a month. */
   interval: KlineInterval;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 500. */
+  /** Most rows to return. From 1 to 1500. Default 500. */
   limit?: number;
 }
 
 /** Result of {@link premiumIndexKlines}. */
-export type PremiumIndexKlinesResult = Kline[];
+export type PremiumIndexKlinesResult = PremiumIndexKline[];
 
 /**
  * Returns the bars of the premium index of a symbol.
@@ -553,7 +554,7 @@ export interface FundingRateHistoryParams {
   startTime?: number;
   /** End of the range. Unit: ms since the Unix epoch. */
   endTime?: number;
-  /** Most rows to return. Default 100. */
+  /** Most rows to return. From 1 to 1000. Default 100. */
   limit?: number;
 }
 
@@ -743,9 +744,9 @@ export const openInterest: Operation<OpenInterestParams, OpenInterestResult> = {
 export interface OpenInterestStatisticsParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -785,9 +786,9 @@ export const openInterestStatistics: Operation<OpenInterestStatisticsParams, Ope
 export interface TopTraderPositionRatioParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -827,9 +828,9 @@ export const topTraderPositionRatio: Operation<TopTraderPositionRatioParams, Top
 export interface TopTraderAccountRatioParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -869,9 +870,9 @@ export const topTraderAccountRatio: Operation<TopTraderAccountRatioParams, TopTr
 export interface GlobalAccountRatioParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -911,9 +912,9 @@ export const globalAccountRatio: Operation<GlobalAccountRatioParams, GlobalAccou
 export interface TakerVolumeParams {
   /** Contract symbol. */
   symbol: string;
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -955,9 +956,9 @@ export interface BasisParams {
   pair: string;
   /** Kind of contract. */
   contractType: 'PERPETUAL' | 'CURRENT_QUARTER' | 'NEXT_QUARTER';
-  /** Length of an interval. */
+  /** Length of the interval that a row covers. */
   period: StatisticsPeriod;
-  /** Most rows to return. Default 30. */
+  /** Most rows to return. From 1 to 500. Default 30. */
   limit?: number;
   /** Start of the range. Unit: ms since the Unix epoch. */
   startTime?: number;
@@ -1027,8 +1028,8 @@ export interface CompositeIndexInfoParams {
   symbol?: string;
 }
 
-/** Result of {@link compositeIndexInfo}. */
-export type CompositeIndexInfoResult = CompositeIndex[];
+/** Result of {@link compositeIndexInfo}: one object with symbol, all of them without. */
+export type CompositeIndexInfoResult = CompositeIndex | CompositeIndex[];
 
 /**
  * Returns what composite indices are made of.
@@ -1045,7 +1046,7 @@ export const compositeIndexInfo: Operation<CompositeIndexInfoParams, CompositeIn
   weight: 1,
   retry: 'safe',
   params: { symbol: { type: 'string' } },
-  answer: { shape: 'array' },
+  answer: { shape: 'bySymbol' },
 };
 
 /** Parameters of {@link indexConstituents}. */

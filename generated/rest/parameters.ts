@@ -24,13 +24,10 @@ export const closePosition: ParameterRow = { type: 'flag' };
 /** End of the range. Unit: ms since the Unix epoch. */
 export const endTime: ParameterRow = { type: 'integer' };
 
-/**
- * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
- * the Unix epoch.
- */
-export const goodTillDate: ParameterRow = { type: 'integer' };
+/** When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. */
+export const goodTillDate: ParameterRow = { type: 'integer', maximum: 253402300798999 };
 
-/** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+/** Length of each bar; `1m` is a minute, `1M` a month. */
 export const klineInterval: ParameterRow = { type: 'string', enum: klineIntervalValues, required: true };
 
 /**
@@ -48,13 +45,20 @@ export const optionalSymbol: ParameterRow = { type: 'string' };
 /** Order id given by the exchange. */
 export const orderId: ParameterRow = { type: 'id' };
 
+/**
+ * How long after `timestamp` the request may still be accepted; 5000 or less is advised. It is checked again when
+ * the order reaches the matching engine, since 2023-04-18: nothing that was placed can execute after `timestamp`
+ * plus `recvWindow`; -5028 is that refusal. Unit: ms.
+ */
+export const orderRecvWindow: ParameterRow = { type: 'integer', minimum: 0, maximum: 60000 };
+
 /** Client order id that the order was placed with. */
 export const origClientOrderId: ParameterRow = { type: 'string' };
 
 /** Underlying pair. */
 export const pair: ParameterRow = { type: 'string', required: true };
 
-/** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
+/** Position that the order is for; Hedge Mode needs it. */
 export const positionSide: ParameterRow = { type: 'string', enum: positionSideValues };
 
 /** Limit price. Unit: quote asset. */
@@ -66,7 +70,7 @@ export const priceMatch: ParameterRow = { type: 'string', enum: priceMatchValues
 /** Whether the trigger waits while mark and contract price differ by more than the symbol's `triggerProtect`. */
 export const priceProtect: ParameterRow = { type: 'flag' };
 
-/** Quantity. Unit: base asset. */
+/** How much to buy or sell, a multiple of the step of LOT_SIZE or MARKET_LOT_SIZE. Unit: base asset. */
 export const quantity: ParameterRow = { type: 'decimal' };
 
 /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. */
@@ -75,16 +79,16 @@ export const recvWindow: ParameterRow = { type: 'integer', minimum: 0, maximum: 
 /** Whether the order may only reduce a position. Not in Hedge Mode. */
 export const reduceOnly: ParameterRow = { type: 'flag' };
 
-/** Which order expires when two orders of the account would meet. */
+/** What happens when two orders of the account, or of accounts of one trade group, would meet. */
 export const selfTradePreventionMode: ParameterRow = { type: 'string', enum: selfTradePreventionModeValues };
 
-/** Side of the order. */
+/** Whether to buy or to sell. */
 export const side: ParameterRow = { type: 'string', enum: orderSideValues, required: true };
 
 /** Start of the range. Unit: ms since the Unix epoch. */
 export const startTime: ParameterRow = { type: 'integer' };
 
-/** Length of an interval. */
+/** Length of the interval that a row covers. */
 export const statisticsPeriod: ParameterRow = { type: 'string', enum: statisticsPeriodValues, required: true };
 
 /** Contract symbol. */
@@ -93,5 +97,5 @@ export const symbol: ParameterRow = { type: 'string', required: true };
 /** How long the order stays in force. */
 export const timeInForce: ParameterRow = { type: 'string', enum: timeInForceValues };
 
-/** Which price triggers. */
+/** Price that is compared with the trigger price. */
 export const workingType: ParameterRow = { type: 'string', enum: workingTypeValues };

@@ -7,7 +7,10 @@ import { recvWindow } from './parameters.js';
 export interface PortfolioMarginAccountParams {
   /** Asset to ask for. */
   asset: string;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -34,7 +37,10 @@ export const portfolioMarginAccount: Operation<PortfolioMarginAccountParams, Por
 
 /** Parameters of {@link portfolioMarginUmAccount}. */
 export interface PortfolioMarginUmAccountParams {
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 

@@ -28,7 +28,7 @@ export type {
   ListedAlgoOrder,
   PlacedAlgoOrder,
 } from '../schemas/algo-orders.js';
-export type { Acknowledgement, Empty, ErrorBody } from '../schemas/answers.js';
+export type { Acknowledgement, AgreementAccepted, Empty, ErrorBody } from '../schemas/answers.js';
 export type {
   AcceptedConvertQuote,
   ConvertOrder,
@@ -122,6 +122,7 @@ export type {
   OpenInterest,
   OpenInterestStatistics,
   OrderBook,
+  PremiumIndexKline,
   PriceTicker,
   ServerTime,
   SymbolAdlRisk,

@@ -59,7 +59,7 @@ export interface AccountTotals {
 export interface AccountAsset {
   /** Asset that the amounts of this row are in. */
   asset: string;
-  /** Wallet balance. Unit: `asset`. */
+  /** Balance without unrealised profit. Unit: `asset`. */
   walletBalance: string;
   /** Unrealised profit. Unit: `asset`. */
   unrealizedProfit: string;

@@ -24,7 +24,7 @@ export interface AlgoOrderBase {
   orderType: ReportedConditionalOrderType;
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
   positionSide: ReportedPositionSide;
@@ -44,7 +44,7 @@ export interface AlgoOrderBase {
   price: string;
   /** Visible quantity of an iceberg order, else null. Unit: base asset. */
   icebergQuantity?: string | null;
-  /** Which order expires when two orders of one account would meet. */
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode;
   /** Which price triggers. */
   workingType: ReportedWorkingType;
@@ -78,11 +78,14 @@ export interface PlacedAlgoOrder extends AlgoOrderBase {
 export interface AlgoOrder extends AlgoOrderBase {
   /** Id of the order that the trigger made; empty before. */
   actualOrderId: string;
-  /** Average fill price of that order, 0 or empty before. Unit: quote asset. */
-  actualPrice: string;
+  /** Average fill price of that order; absent, 0 or empty before the trigger. Unit: quote asset. */
+  actualPrice?: string;
   /** Kind of that order; absent or empty before the trigger. Since 2026-06-05. */
   actualType?: ReportedOrderType;
-  /** Filled quantity of that order. Unit: base asset. Since 2026-06-05. */
+  /**
+   * Filled quantity of that order; there before the trigger too. Unit: base asset. Since 2026-06-05. In no document
+   * of the exchange: seen live in lists of open algo orders.
+   */
   actualQty?: string;
   /** Kind of the take-profit leg; empty without one. */
   tpOrderType?: string;

@@ -11,6 +11,14 @@ export interface Acknowledgement {
   msg: string;
 }
 
+/** Confirmation that an agreement was accepted. */
+export interface AgreementAccepted {
+  /** 200 on success. Perhaps absent. Doubtful: one source saw an answer without it. */
+  code?: number;
+  /** "SUCCESS". Doubtful: one source saw this text. */
+  msg: string;
+}
+
 /** What the exchange answers when it refuses a call, or one element of a batch. */
 export interface ErrorBody {
   /** Error code, below 0. See the error catalogue. */

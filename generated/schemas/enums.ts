@@ -144,7 +144,7 @@ export const klineIntervalValues = [
   '1M',
 ] as const;
 
-/** Length of a bar. Case matters, `1m` is a minute and `1M` a month. */
+/** A number and its unit: m minutes, h hours, d days, w weeks, M months. Case matters. */
 export type KlineInterval = (typeof klineIntervalValues)[number];
 
 /** Why the margin of a position changed. */
@@ -171,10 +171,10 @@ export type NewOrderRespType = (typeof newOrderRespTypeValues)[number];
 /** All values of {@link OrderSide}. */
 export const orderSideValues = ['BUY', 'SELL'] as const;
 
-/** Side of an order. */
+/** `BUY` takes from the asks or waits among the bids, `SELL` the other way round. */
 export type OrderSide = (typeof orderSideValues)[number];
 
-/** Side of an order. */
+/** Whether the order buys or sells. */
 export type ReportedOrderSide = 'BUY' | 'SELL' | (string & {});
 
 /** State of an order. `EXPIRED_IN_MATCH` comes from self-trade prevention. */
@@ -184,7 +184,10 @@ export type OrderStatus =
 /** All values of {@link OrderType}. */
 export const orderTypeValues = ['LIMIT', 'MARKET'] as const;
 
-/** Kind of an order. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120. */
+/**
+ * `LIMIT` trades at its price or a better one, `MARKET` at what the book has. Conditional kinds are algo orders
+ * since 2025-12-09; here they are refused with -4120.
+ */
 export type OrderType = (typeof orderTypeValues)[number];
 
 /** Kind of an order. */
@@ -247,16 +250,19 @@ export type RateLimitType = 'REQUEST_WEIGHT' | 'ORDERS' | (string & {});
 /** All values of {@link SelfTradePreventionMode}. */
 export const selfTradePreventionModeValues = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER'] as const;
 
-/** Which order expires when two orders of one account would meet. Acts with timeInForce IOC, GTC and GTD. */
+/**
+ * `EXPIRE_TAKER` ends the order that comes in, `EXPIRE_MAKER` the one that waits in the book, `EXPIRE_BOTH` both;
+ * `NONE` lets them trade. Acts with timeInForce IOC, GTC and GTD.
+ */
 export type SelfTradePreventionMode = (typeof selfTradePreventionModeValues)[number];
 
-/** Which order expires when two orders of one account would meet. */
+/** Which order expires when two orders of one account, or of one trade group, would meet. */
 export type ReportedSelfTradePreventionMode = 'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER' | (string & {});
 
 /** All values of {@link StatisticsPeriod}. */
 export const statisticsPeriodValues = ['5m', '15m', '30m', '1h', '2h', '4h', '6h', '12h', '1d'] as const;
 
-/** Length of an interval. */
+/** A number and its unit: m minutes, h hours, d days. */
 export type StatisticsPeriod = (typeof statisticsPeriodValues)[number];
 
 /** All values of {@link TimeInForce}. */
@@ -274,13 +280,28 @@ export type ReportedTimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTD' | 'RPI' 
 /** Part of a trading day of the underlying market. */
 export type TradingSessionType = 'PRE_MARKET' | 'REGULAR' | 'AFTER_MARKET' | 'OVERNIGHT' | 'NO_TRADING' | (string & {});
 
-/** Kind of the underlying. */
-export type UnderlyingType = 'COIN' | 'INDEX' | (string & {});
+/**
+ * What a contract follows: a coin, an index of coins, shares (`EQUITY` of the United States; Korea, Hong Kong and
+ * China have values of their own), a commodity, an asset before its listing, or a currency pair.
+ *
+ * Doubtful: FX was told by one source only.
+ */
+export type UnderlyingType =
+  | 'COIN'
+  | 'INDEX'
+  | 'EQUITY'
+  | 'COMMODITY'
+  | 'KR_EQUITY'
+  | 'HK_EQUITY'
+  | 'CN_EQUITY'
+  | 'PREMARKET'
+  | 'FX'
+  | (string & {});
 
 /** All values of {@link WorkingType}. */
 export const workingTypeValues = ['MARK_PRICE', 'CONTRACT_PRICE'] as const;
 
-/** Which price triggers. */
+/** `MARK_PRICE` is the mark price, `CONTRACT_PRICE` the price of the latest trade. */
 export type WorkingType = (typeof workingTypeValues)[number];
 
 /** Which price triggers. */

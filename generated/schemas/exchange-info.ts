@@ -23,7 +23,7 @@ export interface ExchangeInfo {
 
 /** One margin asset. */
 export interface AssetInfo {
-  /** Asset. */
+  /** Name of the asset, e.g. USDT. */
   asset: string;
   /** Whether it counts as margin in Multi-Assets Mode. */
   marginAvailable: boolean;
@@ -49,11 +49,11 @@ export interface SymbolInfo {
   maintMarginPercent?: string;
   /** Means nothing; see leverageBrackets. */
   requiredMarginPercent?: string;
-  /** Base asset. */
+  /** Asset that is traded, e.g. BTC of BTCUSDT. */
   baseAsset: string;
-  /** Quote asset. */
+  /** Asset that prices are in, e.g. USDT of BTCUSDT. */
   quoteAsset: string;
-  /** Margin asset. */
+  /** Asset that margin and profit are in. */
   marginAsset: string;
   /** Digits to show, not the step of prices: that is tickSize of PRICE_FILTER. */
   pricePrecision: number;
@@ -63,7 +63,10 @@ export interface SymbolInfo {
   baseAssetPrecision?: number;
   /** Digits of the quote asset. */
   quotePrecision?: number;
-  /** Kind of the underlying. */
+  /**
+   * What a contract follows: a coin, an index of coins, shares (`EQUITY` of the United States; Korea, Hong Kong and
+   * China have values of their own), a commodity, an asset before its listing, or a currency pair.
+   */
   underlyingType?: UnderlyingType;
   /** Themes of the underlying. */
   underlyingSubType?: string[];

@@ -36,7 +36,7 @@ export interface LotSizeFilter {
   stepSize: string;
 }
 
-/** The same for MARKET orders. */
+/** Quantities of MARKET orders lie from minQty to maxQty, in steps of stepSize from minQty. */
 export interface MarketLotSizeFilter {
   filterType: 'MARKET_LOT_SIZE';
   /** Smallest quantity. Unit: base asset. */
@@ -47,7 +47,12 @@ export interface MarketLotSizeFilter {
   stepSize: string;
 }
 
-/** An account has at most so many open orders on the symbol. */
+/**
+ * An account has at most so many open orders on the symbol. Conditional orders count too, as the older
+ * documentation says.
+ *
+ * Doubtful: the algo service may count conditional orders apart since 2025-12-09.
+ */
 export interface MaxNumOrdersFilter {
   filterType: 'MAX_NUM_ORDERS';
   /** Most open orders. */

@@ -3,7 +3,7 @@ import type { AdlRisk, ContractType, FundingRateType, TradingSessionType } from 
 
 /** The exchange's time. */
 export interface ServerTime {
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** The time of the exchange. Unit: ms since the Unix epoch. */
   serverTime: number;
 }
 
@@ -28,7 +28,7 @@ export interface OrderBook {
 export interface Trade {
   /** Trade id. */
   id: number;
-  /** Price. Unit: quote asset. */
+  /** Price that was paid. Unit: quote asset. */
   price: string;
   /** Quantity. Unit: base asset. */
   qty: string;
@@ -42,7 +42,7 @@ export interface Trade {
   isRPITrade?: boolean;
 }
 
-/** Fills of one taker order side at one price within 100 ms, as one row. */
+/** Fills of the same price and taking side within 100 ms, as one row. */
 export interface AggregateTrade {
   /** Aggregate trade id. */
   a: number;
@@ -62,8 +62,24 @@ export interface AggregateTrade {
   m: boolean;
 }
 
-/** One bar. Of index, mark price and premium index bars the volumes are 0 and tradeCount counts price changes. */
+/** One bar. Of index and mark price bars the volumes are 0 and tradeCount counts price changes. */
 export type Kline = [
+  openTime: number,
+  open: string,
+  high: string,
+  low: string,
+  close: string,
+  volume: string,
+  closeTime: number,
+  quoteVolume: string,
+  tradeCount: number,
+  takerBuyVolume: string,
+  takerBuyQuoteVolume: string,
+  unused: string,
+];
+
+/** One bar of a premium index. Its values are ratios; the volumes are 0 and tradeCount counts changes of the index. */
+export type PremiumIndexKline = [
   openTime: number,
   open: string,
   high: string,
@@ -82,9 +98,9 @@ export type Kline = [
 export interface MarkPrice {
   /** Contract symbol. */
   symbol: string;
-  /** Mark price. Unit: quote asset. */
+  /** Price that profit, margin and liquidation are reckoned with. Unit: quote asset. */
   markPrice: string;
-  /** Index price. Unit: quote asset. */
+  /** Average price of the underlying on the markets of the index. Unit: quote asset. */
   indexPrice: string;
   /** Estimated settlement price, of use in the last hour before settlement. Unit: quote asset. */
   estimatedSettlePrice: string;
@@ -94,7 +110,7 @@ export interface MarkPrice {
   interestRate: string;
   /** Next funding, 0 for delivery contracts. Unit: ms since the Unix epoch. */
   nextFundingTime: number;
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** When the prices were taken. Unit: ms since the Unix epoch. */
   time: number;
 }
 
@@ -124,8 +140,11 @@ export interface FundingInfo {
   fundingIntervalHours: number;
   /** Means nothing to callers. */
   disclaimer: boolean;
-  /** Time of the last change. Unit: ms since the Unix epoch. */
-  updateTime?: number;
+  /**
+   * Time of the last change, null if none is known. Unit: ms since the Unix epoch. In no document of the exchange:
+   * seen live; null since 2026-10.
+   */
+  updateTime?: number | null;
 }
 
 /** Latest price of a symbol. */
@@ -176,7 +195,7 @@ export interface Ticker24hr {
   highPrice: string;
   /** Lowest price. Unit: quote asset. */
   lowPrice: string;
-  /** Volume. Unit: base asset. */
+  /** Traded quantity. Unit: base asset. */
   volume: string;
   /** Volume. Unit: quote asset. */
   quoteVolume: string;
@@ -248,7 +267,7 @@ export interface Basis {
   pair: string;
   /** Kind of contract. Empty before trading starts. `TRADIFI_PERPETUAL` since 2025-12. */
   contractType: ContractType;
-  /** Index price. Unit: quote asset. */
+  /** Price of the index that the pair follows. Unit: quote asset. */
   indexPrice: string;
   /** Price of the contract. Unit: quote asset. */
   futuresPrice: string;
@@ -274,7 +293,7 @@ export interface DeliveryPrice {
 export interface CompositeIndex {
   /** Symbol of the index contract, e.g. DEFIUSDT. */
   symbol: string;
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** When the weights were taken. Unit: ms since the Unix epoch. */
   time: number;
   /** Kind of the components, e.g. baseAsset. */
   component: string;
@@ -284,9 +303,9 @@ export interface CompositeIndex {
 
 /** One component of a composite index. */
 export interface CompositeIndexAsset {
-  /** Base asset. */
+  /** Asset that is a component, e.g. BAL. */
   baseAsset: string;
-  /** Quote asset. */
+  /** Asset that the component is priced in. */
   quoteAsset: string;
   /** Weight. Unit: base asset. */
   weightInQuantity: string;
@@ -298,7 +317,7 @@ export interface CompositeIndexAsset {
 export interface IndexConstituents {
   /** Contract symbol. */
   symbol: string;
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** When the prices were taken. Unit: ms since the Unix epoch. */
   time: number;
   /** Markets. */
   constituents: IndexConstituent[];
@@ -320,7 +339,7 @@ export interface IndexConstituent {
 export interface AssetIndex {
   /** Asset pair, e.g. ADAUSD. */
   symbol: string;
-  /** Point in time. Unit: ms since the Unix epoch. */
+  /** When the rates were taken. Unit: ms since the Unix epoch. */
   time: number;
   /** Price of the asset. Unit: USD. */
   index: string;
@@ -352,7 +371,7 @@ export interface InsuranceFund {
 
 /** Balance of an insurance fund in one asset. */
 export interface InsuranceFundAsset {
-  /** Asset. */
+  /** Asset that the fund holds, e.g. USDT. */
   asset: string;
   /** Balance. Unit: asset. */
   marginBalance: string;

@@ -81,9 +81,15 @@ export interface DepthUpdateEvent {
   lastUpdateId: number;
   /** Last update of the event before this one. */
   previousLastUpdateId: number;
-  /** Bids. A quantity is the whole of its level, 0 removes the level. */
+  /**
+   * Bids. A quantity is the whole of its level. Where the stream sends changes, 0 removes the level; a snapshot of
+   * the best levels holds no 0.
+   */
   bids: BookLevel[];
-  /** Asks. A quantity is the whole of its level, 0 removes the level. */
+  /**
+   * Asks. A quantity is the whole of its level. Where the stream sends changes, 0 removes the level; a snapshot of
+   * the best levels holds no 0.
+   */
   asks: BookLevel[];
   /** Underlying pair. Since 2026-06-30. */
   pair: string | undefined;
@@ -117,7 +123,70 @@ export interface DepthUpdateEventWire {
   st?: ProductType;
 }
 
-/** Fills of one taker order at one price within 100 ms, as one event. */
+/**
+ * One trade, as a stream sends it that no document names.
+ *
+ * In no document of the exchange: the keys were seen live in 2026-09.
+ */
+export interface TradeEvent {
+  /** Type of the event. */
+  eventType: 'trade';
+  /** When the event was sent. Unit: ms since the Unix epoch. */
+  eventTime: number;
+  /** When the trade took place. Unit: ms since the Unix epoch. */
+  tradeTime: number;
+  /** Contract symbol. */
+  symbol: string;
+  /** Trade id. */
+  tradeId: number;
+  /** Price. Unit: quote asset. */
+  price: string;
+  /** Quantity. Unit: base asset. */
+  quantity: string;
+  /**
+   * Where a trade came from. `MARKET`: the order book; `INSURANCE_FUND`: the insurance fund took part; `ADL`:
+   * auto-deleveraging; `NA`: not said.
+   */
+  kind: TradeKind | undefined;
+  /** Whether the buyer was the maker, so the taker sold. */
+  isBuyerMaker: boolean;
+  /** Product that the symbol belongs to. 1: USDⓈ-M; 2: COIN-M. Since 2026-06-30. */
+  productType: ProductType | undefined;
+}
+
+/** {@link TradeEvent} as it is sent. */
+export interface TradeEventWire {
+  /** {@link TradeEvent.eventType} */
+  e: 'trade';
+  /** {@link TradeEvent.eventTime} */
+  E: number;
+  /** {@link TradeEvent.tradeTime} */
+  T: number;
+  /** {@link TradeEvent.symbol} */
+  s: string;
+  /** {@link TradeEvent.tradeId} */
+  t: number;
+  /** {@link TradeEvent.price} */
+  p: string;
+  /** {@link TradeEvent.quantity} */
+  q: string;
+  /** {@link TradeEvent.kind} */
+  X?: TradeKind;
+  /** {@link TradeEvent.isBuyerMaker} */
+  m: boolean;
+  /** {@link TradeEvent.productType} */
+  st?: ProductType;
+}
+
+/**
+ * Where a trade came from. `MARKET`: the order book; `INSURANCE_FUND`: the insurance fund took part; `ADL`:
+ * auto-deleveraging; `NA`: not said.
+ *
+ * In no document of the exchange: the values were seen live and stand in no document.
+ */
+export type TradeKind = 'MARKET' | 'INSURANCE_FUND' | 'ADL' | 'NA' | (string & {});
+
+/** Fills of the same price and taking side within 100 ms, as one event. */
 export interface AggTradeEvent {
   /** Type of the event. */
   eventType: 'aggTrade';
@@ -337,7 +406,7 @@ export interface ContinuousKlineEvent {
   eventTime: number;
   /** Underlying pair. */
   pair: string;
-  /** Kind of contract. Empty before trading starts. `TRADIFI_PERPETUAL` since 2025-12. */
+  /** Kind of the contracts that the bar follows without a break, e.g. always the perpetual one of the pair. */
   contractType: ContractType;
   /** The bar. */
   kline: ContinuousKlineBar;
@@ -557,7 +626,7 @@ export interface ForceOrderEventWire {
 export interface LiquidationOrder {
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** Kind of an order. */
   type: ReportedOrderType;

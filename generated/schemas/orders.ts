@@ -18,7 +18,7 @@ export interface OrderBase {
   orderId: string;
   /** Client order id; made by the exchange if none was sent. */
   clientOrderId: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
   positionSide: ReportedPositionSide;
@@ -54,7 +54,7 @@ export interface OrderState extends OrderBase {
   priceProtect: boolean;
   /** Where the price was taken from in the order book, or `NONE`. */
   priceMatch: ReportedPriceMatch;
-  /** Which order expires when two orders of one account would meet. */
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode;
   /** When a GTD order is cancelled, 0 for others. Unit: ms since the Unix epoch. */
   goodTillDate: number;
@@ -86,18 +86,64 @@ export interface PlacedOrder extends OrderState {
   priceRate?: string;
 }
 
-/** What an order would look like if the test had placed it. */
-export interface TestedOrder extends OrderState {
-  /** Filled quantity. Unit: base asset. */
-  cumQty: string;
-  /** Filled amount. Unit: quote asset. */
-  cumQuote: string;
-  /** Average fill price. Unit: quote asset. */
-  avgPrice: string;
+/**
+ * What the exchange answers to a test. Live, it is an order without content: `orderId` is 0, `symbol` and `status`
+ * are empty texts, and other keys are empty, 0 or absent. Only that it came says something: the order passed the
+ * check.
+ */
+export interface TestedOrder {
+  /** Order id; 0, since nothing was placed. */
+  orderId: string;
+  /** Contract symbol, or an empty text. */
+  symbol: string;
+  /** State of the order, or an empty text. */
+  status: OrderStatus;
+  /** Client order id that was sent, or an empty text. */
+  clientOrderId?: string;
+  /** Whether the order buys or sells. */
+  side?: ReportedOrderSide;
+  /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
+  positionSide?: ReportedPositionSide;
+  /** Kind of an order. */
+  type?: ReportedOrderType;
+  /** Kind of the order as it was sent. */
+  origType?: ReportedOrderType;
+  /** How long an order stays in force. */
+  timeInForce?: ReportedTimeInForce;
+  /** Limit price. Unit: quote asset. */
+  price?: string;
+  /** Ordered quantity. Unit: base asset. */
+  origQty?: string;
+  /** Filled quantity, 0. Unit: base asset. */
+  executedQty?: string;
+  /** Filled quantity, 0. Unit: base asset. */
+  cumQty?: string;
+  /** Filled amount, 0. Unit: quote asset. */
+  cumQuote?: string;
+  /** Average fill price, 0. Unit: quote asset. */
+  avgPrice?: string;
+  /** Trigger price. Unit: quote asset. */
+  stopPrice?: string;
   /** Price that activates a trailing stop. Unit: quote asset. */
   activatePrice?: string;
   /** Callback rate of a trailing stop. Unit: percent. */
   priceRate?: string;
+  /** Which price triggers. */
+  workingType?: ReportedWorkingType;
+  /** Whether the order may only reduce a position. */
+  reduceOnly?: boolean;
+  /** Whether the order closes the whole position. */
+  closePosition?: boolean;
+  /** Whether a trigger waits until mark and contract price are close together. */
+  priceProtect?: boolean;
+  /** Where the price was taken from in the order book, or `NONE`. */
+  priceMatch?: ReportedPriceMatch;
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
+  selfTradePreventionMode?: ReportedSelfTradePreventionMode;
+  /** When a GTD order is cancelled, 0 for others. Unit: ms since the Unix epoch. */
+  goodTillDate?: number;
+  /** Time of the check. Unit: ms since the Unix epoch. */
+  updateTime?: number;
 }
 
 /** An order as the answer to its modification shows it. */
@@ -182,7 +228,7 @@ export interface OrderAmendment {
   pair: string;
   /** Order id given by the exchange. */
   orderId: string;
-  /** Client order id. */
+  /** Client order id that the order was placed with. */
   clientOrderId: string;
   /** When the order was modified. Unit: ms since the Unix epoch. */
   time: number;
@@ -222,7 +268,7 @@ export interface AccountTrade {
   id: number;
   /** Order that was filled. */
   orderId: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
   positionSide: ReportedPositionSide;
@@ -230,9 +276,9 @@ export interface AccountTrade {
   buyer: boolean;
   /** Whether the account was the maker. */
   maker: boolean;
-  /** Price. Unit: quote asset. */
+  /** Price of the fill. Unit: quote asset. */
   price: string;
-  /** Quantity. Unit: base asset. */
+  /** Filled quantity. Unit: base asset. */
   qty: string;
   /** Amount. Unit: quote asset. */
   quoteQty: string;
@@ -244,7 +290,7 @@ export interface AccountTrade {
   commission: string;
   /** Asset that the fee was paid in. */
   commissionAsset: string;
-  /** Margin asset. Since 2026-08-25. */
+  /** Asset that the position is margined in. Since 2026-08-25. */
   marginAsset?: string;
   /** When the trade took place. Unit: ms since the Unix epoch. */
   time: number;

@@ -17,6 +17,8 @@ export interface PortfolioMarginUmAccount {
   assets: PortfolioMarginUmAsset[];
   /** One row a symbol and position side. */
   positions: PortfolioMarginUmPosition[];
+  /** Trade group of the account, -1 for none. Self-trade prevention holds between all accounts of one group. */
+  tradeGroupId?: number;
 }
 
 /** Balance and margins of one asset in the USDⓈ-M part of a Portfolio Margin account. */

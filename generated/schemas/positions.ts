@@ -13,7 +13,7 @@ export interface PositionRisk {
   entryPrice: string;
   /** Price at which closing costs nothing. Unit: quote asset. */
   breakEvenPrice: string;
-  /** Mark price. Unit: quote asset. */
+  /** Price that profit and liquidation are reckoned with. Unit: quote asset. */
   markPrice: string;
   /** Unrealised profit. Unit: margin asset. */
   unRealizedProfit: string;
@@ -39,11 +39,18 @@ export interface PositionRiskV2 extends PositionRisk {
   leverage: string;
   /** Largest position at this leverage. Unit: quote asset. */
   maxNotionalValue: string;
+  /** Whether the margin is isolated. In no document of the exchange: seen live in 2026. */
+  isolated?: boolean;
+  /**
+   * Place in the queue of auto-deleveraging, from 0 (low) to 4 (high). In no document of the exchange: seen live in
+   * 2026.
+   */
+  adlQuantile?: number;
 }
 
 /** One position with its margins. */
 export interface PositionRiskV3 extends PositionRisk {
-  /** Margin asset. */
+  /** Asset that the amounts of this row are in. */
   marginAsset?: string;
   /** Initial margin at the mark price. Unit: margin asset. */
   initialMargin?: string;
@@ -55,9 +62,9 @@ export interface PositionRiskV3 extends PositionRisk {
   openOrderInitialMargin?: string;
   /** Place in the queue of auto-deleveraging, 0 low to 4 high. */
   adl?: number;
-  /** Of no use to callers. */
+  /** Of no use to callers. Unit: quote asset. */
   bidNotional?: string;
-  /** Of no use to callers. */
+  /** Of no use to callers. Unit: quote asset. */
   askNotional?: string;
 }
 
@@ -93,7 +100,7 @@ export interface Leverage {
 
 /** Confirmation that the margin of a position was changed. */
 export interface PositionMarginChange {
-  /** Amount. Unit: margin asset. */
+  /** Margin that was moved. Unit: margin asset. */
   amount: number;
   /** 200 on success. */
   code: number;
@@ -111,7 +118,7 @@ export interface PositionMarginRecord {
   type: number;
   /** Why the margin of a position changed. */
   deltaType: MarginDeltaType;
-  /** Amount. Unit: asset. */
+  /** Margin that was moved. Unit: `asset`. */
   amount: string;
   /** Margin asset. */
   asset: string;

@@ -46,7 +46,7 @@ export interface OrderUpdate {
    * `settlement_autoclose-` at its start a delisting or delivery, and `adl_autoclose` is auto-deleveraging.
    */
   clientOrderId: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** Kind of an order. `LIQUIDATION` is an order by which the exchange closes a position. */
   type: PushedOrderType;
@@ -103,13 +103,20 @@ export interface OrderUpdate {
   realizedPnl: string;
   /** Whether a trigger waits until mark and contract price are close together. */
   priceProtect: boolean;
-  /** Reserved, to be ignored. */
-  si: number;
+  /**
+   * Algo id of the conditional order that this order came from, 0 for others: the same as `algoOrder.algoId` of
+   * `ALGO_UPDATE`, whose `algoOrder.actualOrderId` is the id of this order. In no document of the exchange: seen in
+   * 2026 with 16 digits and more; the documents call it reserved.
+   */
+  si: string;
   /** Reserved, to be ignored. */
   ss: number;
-  /** Not documented, to be ignored. Last seen in 2026-03. */
+  /**
+   * Where the order came from; `ALGO_CONDITION` for one that a conditional order made. In no document of the
+   * exchange: seen in recordings up to 2026-03, absent from the newest.
+   */
   st: string | undefined;
-  /** Which order expires when two orders of one account would meet. */
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode | undefined;
   /** Where the price was taken from in the order book, or `NONE`. */
   priceMatch: ReportedPriceMatch | undefined;
@@ -192,7 +199,7 @@ export interface OrderUpdateWire {
   /** {@link OrderUpdate.priceProtect} */
   pP: boolean;
   /** {@link OrderUpdate.si} */
-  si: number;
+  si: string;
   /** {@link OrderUpdate.ss} */
   ss: number;
   /** {@link OrderUpdate.st} */
@@ -257,7 +264,7 @@ export interface TradeLiteEvent {
   maker: boolean;
   /** Client order id. */
   clientOrderId: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** Price of this fill. Unit: quote asset. */
   lastFilledPrice: string;
@@ -335,7 +342,7 @@ export interface AlgoOrderUpdate {
   orderType: ReportedConditionalOrderType;
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** Whether the order buys or sells. */
   side: ReportedOrderSide;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. */
   positionSide: ReportedPositionSide;
@@ -361,7 +368,7 @@ export interface AlgoOrderUpdate {
   triggerPrice: string | undefined;
   /** Limit price, 0 for market kinds. Unit: quote asset. */
   price: string;
-  /** Which order expires when two orders of one account would meet. */
+  /** Which order expires when two orders of one account, or of one trade group, would meet. */
   selfTradePreventionMode: ReportedSelfTradePreventionMode | undefined;
   /** Which price triggers. */
   workingType: ReportedWorkingType | undefined;

@@ -13,6 +13,7 @@ import type {
   MarkPriceUpdateEvent,
   MiniTickerEvent,
   TickerEvent,
+  TradeEvent,
   TradingSessionEvent,
 } from '../schemas/market-events.js';
 import type {
@@ -39,6 +40,7 @@ import type {
   DiffDepthStreamParams,
   PartialDepthStreamParams,
   RpiDepthStreamParams,
+  TradeStreamParams,
 } from './public.js';
 
 /** Every market stream as a method: with a handler it subscribes, without one it is iterated over. */
@@ -162,7 +164,8 @@ export interface StreamMethods {
    * 2. Call `orderBook` with limit 1000.
    * 3. Drop the events whose `lastUpdateId` is below the `lastUpdateId` of the answer.
    * 4. Start with the event whose `firstUpdateId` is not above that of the answer and whose `lastUpdateId` is not
-   *    below it.
+   *    below it. Live, the first event may also continue the answer directly, with its `previousLastUpdateId` equal
+   *    to `lastUpdateId`: both starts are right.
    * 5. From then on `previousLastUpdateId` of each event must be `lastUpdateId` of the event before. If it is not,
    *    events are missing: call `orderBook` again.
    *
@@ -193,7 +196,8 @@ export interface StreamMethods {
    * 2. Call `orderBook` with limit 1000.
    * 3. Drop the events whose `lastUpdateId` is below the `lastUpdateId` of the answer.
    * 4. Start with the event whose `firstUpdateId` is not above that of the answer and whose `lastUpdateId` is not
-   *    below it.
+   *    below it. Live, the first event may also continue the answer directly, with its `previousLastUpdateId` equal
+   *    to `lastUpdateId`: both starts are right.
    * 5. From then on `previousLastUpdateId` of each event must be `lastUpdateId` of the event before. If it is not,
    *    events are missing: call `orderBook` again.
    *
@@ -246,10 +250,53 @@ export interface StreamMethods {
    */
   rpiDepth(params: RpiDepthStreamParams, options?: SubscribeOptions): EventIterable<DepthUpdateEvent>;
   /**
-   * Receives the trades of a symbol, fills of one taker order at one price as one event.
+   * Receives each trade of a symbol on its own.
    *
    * The handler gets each event. Resolves once the exchange has accepted the subscription.
    *
+   * `aggTrade` is the documented stream of trades. `kind` tells a trade of the market from one of the insurance fund
+   * or of auto-deleveraging.
+   *
+   * In no document of the exchange: alive at `/public` and silent at `/market` in 2026-09; it may end without
+   * notice.
+   *
+   * Route: public. Sent: `{symbol}@trade` at once.
+   *
+   * @throws {ArgumentError} A parameter breaks a rule.
+   * @throws {ExchangeError} The exchange refused the subscription.
+   * @throws {TransportError} It was not accepted in time.
+   * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-streams/public
+   */
+  trade(
+    params: TradeStreamParams,
+    handler: (event: TradeEvent) => void,
+    options?: SubscribeOptions,
+  ): Promise<Subscription>;
+  /**
+   * Receives each trade of a symbol on its own.
+   *
+   * Without a handler it is iterated over; leaving the loop ends the subscription.
+   *
+   * `aggTrade` is the documented stream of trades. `kind` tells a trade of the market from one of the insurance fund
+   * or of auto-deleveraging.
+   *
+   * In no document of the exchange: alive at `/public` and silent at `/market` in 2026-09; it may end without
+   * notice.
+   *
+   * Route: public. Sent: `{symbol}@trade` at once.
+   *
+   * @throws {ArgumentError} A parameter breaks a rule.
+   * @throws {ExchangeError} The exchange refused the subscription.
+   * @throws {TransportError} It was not accepted in time.
+   * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-streams/public
+   */
+  trade(params: TradeStreamParams, options?: SubscribeOptions): EventIterable<TradeEvent>;
+  /**
+   * Receives the trades of a symbol, fills of the same price and taking side as one event.
+   *
+   * The handler gets each event. Resolves once the exchange has accepted the subscription.
+   *
+   * Fills of the same price and taking side are put together every 100 ms, whether or not they are of one order.
    * Trades of the insurance fund and of auto-deleveraging are left out.
    *
    * Route: market. Sent: `{symbol}@aggTrade` every 100 ms.
@@ -265,10 +312,11 @@ export interface StreamMethods {
     options?: SubscribeOptions,
   ): Promise<Subscription>;
   /**
-   * Receives the trades of a symbol, fills of one taker order at one price as one event.
+   * Receives the trades of a symbol, fills of the same price and taking side as one event.
    *
    * Without a handler it is iterated over; leaving the loop ends the subscription.
    *
+   * Fills of the same price and taking side are put together every 100 ms, whether or not they are of one order.
    * Trades of the insurance fund and of auto-deleveraging are left out.
    *
    * Route: market. Sent: `{symbol}@aggTrade` every 100 ms.
@@ -558,7 +606,7 @@ export interface StreamMethods {
    *
    * The handler gets each event. Resolves once the exchange has accepted the subscription.
    *
-   * Only the latest liquidation of each second is sent.
+   * Only the largest liquidation within each 1000 ms is sent, since 2026-04-14; before, it was the latest.
    *
    * Route: market. Sent: `{symbol}@forceOrder` every 1000 ms.
    *
@@ -577,7 +625,7 @@ export interface StreamMethods {
    *
    * Without a handler it is iterated over; leaving the loop ends the subscription.
    *
-   * Only the latest liquidation of each second is sent.
+   * Only the largest liquidation within each 1000 ms is sent, since 2026-04-14; before, it was the latest.
    *
    * Route: market. Sent: `{symbol}@forceOrder` every 1000 ms.
    *
@@ -592,8 +640,9 @@ export interface StreamMethods {
    *
    * The handler gets each event. Resolves once the exchange has accepted the subscription.
    *
-   * Only the latest liquidation of each symbol and second is sent, as one event and not in a list, although the name
-   * of the stream ends in `@arr`. COIN-M symbols are included since 2026-06-30, marked by `productType`.
+   * Only the largest liquidation of each symbol within 1000 ms is sent, since 2026-04-14; before, it was the latest.
+   * Each is one event and not in a list, although the name of the stream ends in `@arr`. COIN-M symbols are included
+   * since 2026-06-30, marked by `productType`.
    *
    * Route: market. Sent: `!forceOrder@arr` every 1000 ms.
    *
@@ -612,8 +661,9 @@ export interface StreamMethods {
    *
    * Without a handler it is iterated over; leaving the loop ends the subscription.
    *
-   * Only the latest liquidation of each symbol and second is sent, as one event and not in a list, although the name
-   * of the stream ends in `@arr`. COIN-M symbols are included since 2026-06-30, marked by `productType`.
+   * Only the largest liquidation of each symbol within 1000 ms is sent, since 2026-04-14; before, it was the latest.
+   * Each is one event and not in a list, although the name of the stream ends in `@arr`. COIN-M symbols are included
+   * since 2026-06-30, marked by `productType`.
    *
    * Route: market. Sent: `!forceOrder@arr` every 1000 ms.
    *

@@ -34,7 +34,7 @@ export interface AggTradeStreamParams {
 }
 
 /**
- * Receives the trades of a symbol, fills of one taker order at one price as one event.
+ * Receives the trades of a symbol, fills of the same price and taking side as one event.
  *
  * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-streams/market#aggregate-trade-streams
  */

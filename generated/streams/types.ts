@@ -47,6 +47,9 @@ export type {
   ProductType,
   TickerEvent,
   TickerEventWire,
+  TradeEvent,
+  TradeEventWire,
+  TradeKind,
   TradingSessionEvent,
   TradingSessionEventWire,
 } from '../schemas/market-events.js';
@@ -74,4 +77,5 @@ export type {
   DiffDepthStreamParams,
   PartialDepthStreamParams,
   RpiDepthStreamParams,
+  TradeStreamParams,
 } from './public.js';

@@ -7,7 +7,10 @@ import type { PositionRiskV2, PositionRiskV3 } from '../schemas/positions.js';
 export interface AccountV3Params {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -34,7 +37,10 @@ export const accountV3: Method<AccountV3Params, AccountV3Result> = {
 export interface AccountV2Params {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -61,7 +67,10 @@ export const accountV2: Method<AccountV2Params, AccountV2Result> = {
 export interface BalanceV3Params {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -88,7 +97,10 @@ export const balanceV3: Method<BalanceV3Params, BalanceV3Result> = {
 export interface BalanceV2Params {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 
@@ -115,7 +127,10 @@ export const balanceV2: Method<BalanceV2Params, BalanceV2Result> = {
 export interface PositionRiskV3Params {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. Left out, the answer covers all symbols. */
   symbol?: string;
@@ -148,7 +163,10 @@ export const positionRiskV3: Method<PositionRiskV3Params, PositionRiskV3Result> 
 export interface PositionRiskV2Params {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. Left out, the answer covers all symbols. */
   symbol?: string;

@@ -55,10 +55,11 @@ export interface WebSocketMethods {
    * Retail price improvement orders are left out.
    *
    * Security: NONE. Weight: 2 up to limit 50, 5 up to limit 100, 10 up to limit 500, 20 up to limit 1000. Repeat:
-   * safe.
+   * safe. The data is renewed every 15 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1121 BAD_SYMBOL, -4021 INVALID_DEPTH_LIMIT.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#order-book
    */
@@ -68,10 +69,10 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-price-ticker
    */
@@ -81,10 +82,10 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-price-ticker
    */
@@ -94,10 +95,10 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array.
    *
-   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe.
+   * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-price-ticker
    */
@@ -107,10 +108,10 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array. Retail price improvement orders are left out.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-order-book-ticker
    */
@@ -120,10 +121,10 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array. Retail price improvement orders are left out.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-order-book-ticker
    */
@@ -133,10 +134,10 @@ export interface WebSocketMethods {
    *
    * With `symbol` the result is one object, without it an array. Retail price improvement orders are left out.
    *
-   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe.
+   * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-order-book-ticker
    */
@@ -146,7 +147,9 @@ export interface WebSocketMethods {
    *
    * Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120. `newOrderRespType` RESULT
    * answers with the final state for MARKET orders and for LIMIT orders that are filled or killed at once. In
-   * extreme markets a GTD order may be cancelled late.
+   * extreme markets a GTD order may be cancelled late. `recvWindow` is checked again when the order reaches the
+   * matching engine, so nothing that was placed can execute after `timestamp` plus `recvWindow`; -5028 is that
+   * refusal.
    *
    * - With type LIMIT: timeInForce, quantity must be sent; price or priceMatch must be sent.
    * - With type MARKET: quantity must be sent; priceMatch must not be sent.
@@ -160,7 +163,24 @@ export interface WebSocketMethods {
    * limit. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1015
+   * TOO_MANY_ORDERS, -1021 INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * -1106 PARAM_NOT_REQUIRED, -1111 BAD_PRECISION, -1114 TIF_NOT_REQUIRED, -1115 INVALID_TIF, -1116
+   * INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1118 EMPTY_NEW_CL_ORD_ID, -1121 BAD_SYMBOL, -1136
+   * INVALID_NEW_ORDER_RESP_TYPE, -2010 NEW_ORDER_REJECTED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -2019
+   * MARGIN_NOT_SUFFICIEN, -2020 UNABLE_TO_FILL, -2022 REDUCE_ONLY_REJECT, -2025 MAX_OPEN_ORDER_EXCEEDED, -2026
+   * REDUCE_ONLY_ORDER_TYPE_NOT_SUPPORTED, -2027 MAX_LEVERAGE_RATIO, -4001 PRICE_LESS_THAN_ZERO, -4002
+   * PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY, -4005
+   * QTY_GREATER_THAN_MAX_QTY, -4013 PRICE_LESS_THAN_MIN_PRICE, -4014 PRICE_NOT_INCREASED_BY_TICK_SIZE, -4015
+   * INVALID_CL_ORD_ID_LEN, -4016 PRICE_HIGHTER_THAN_MULTIPLIER_UP, -4023 QTY_NOT_INCREASED_BY_STEP_SIZE, -4024
+   * PRICE_LOWER_THAN_MULTIPLIER_DOWN, -4060 INVALID_POSITION_SIDE, -4061 POSITION_SIDE_NOT_MATCH, -4062
+   * REDUCE_ONLY_CONFLICT, -4087 REDUCE_ONLY_ORDER_PERMISSION, -4088 NO_PLACE_ORDER_PERMISSION, -4116
+   * DUPLICATED_CLIENT_ORDER_ID, -4118 REDUCE_ONLY_MARGIN_CHECK_FAILED, -4120 STOP_ORDER_SWITCH_ALGO, -4131
+   * MARKET_ORDER_REJECT, -4140 INVALID_OPENING_POSITION_STATUS, -4141 SYMBOL_ALREADY_CLOSED, -4164 MIN_NOTIONAL,
+   * -4192 COOLING_OFF_PERIOD, -4400 TRADING_QUANTITATIVE_RULE, -4401 LARGE_POSITION_SYM_RULE, -4411, -5021
+   * FOK_ORDER_REJECT, -5022 GTX_ORDER_REJECT, -5028 ME_RECVWINDOW_REJECT, -5037 INVALID_PRICE_MATCH, -5038
+   * UNSUPPORTED_ORDER_TYPE_PRICE_MATCH, -5039 INVALID_SELF_TRADE_PREVENTION_MODE, -5040 FUTURE_GOOD_TILL_DATE, -5041
+   * BBO_ORDER_REJECT.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#new-order
    */
@@ -179,7 +199,15 @@ export interface WebSocketMethods {
    * limit. Repeat: verify (queryOrder, orderAmendments tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1111 BAD_PRECISION, -1117
+   * INVALID_SIDE, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4001
+   * PRICE_LESS_THAN_ZERO, -4002 PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY,
+   * -4005 QTY_GREATER_THAN_MAX_QTY, -4013 PRICE_LESS_THAN_MIN_PRICE, -4014 PRICE_NOT_INCREASED_BY_TICK_SIZE, -4016
+   * PRICE_HIGHTER_THAN_MULTIPLIER_UP, -4023 QTY_NOT_INCREASED_BY_STEP_SIZE, -4024 PRICE_LOWER_THAN_MULTIPLIER_DOWN,
+   * -5024 MOVE_ORDER_NOT_ALLOWED_SYMBOL_REASON, -5025 LIMIT_ORDER_ONLY, -5026 Exceed_Maximum_Modify_Order_Limit,
+   * -5027 SAME_ORDER, -5028 ME_RECVWINDOW_REJECT, -5029 MODIFICATION_MIN_NOTIONAL, -5037 INVALID_PRICE_MATCH, -5041
+   * BBO_ORDER_REJECT, -5043 Existing_Pending_Modification, -5047.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#modify-order
    */
@@ -194,7 +222,9 @@ export interface WebSocketMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2011
+   * CANCEL_REJECTED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#cancel-order
    */
@@ -210,7 +240,9 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2013
+   * NO_SUCH_ORDER, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#query-order
    */
@@ -248,7 +280,21 @@ export interface WebSocketMethods {
    * limit. Repeat: verify (queryAlgoOrder tells the outcome). Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1106 PARAM_NOT_REQUIRED,
+   * -1111 BAD_PRECISION, -1115 INVALID_TIF, -1116 INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1121 BAD_SYMBOL, -1136
+   * INVALID_NEW_ORDER_RESP_TYPE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -2021
+   * ORDER_WOULD_IMMEDIATELY_TRIGGER, -2022 REDUCE_ONLY_REJECT, -2026 REDUCE_ONLY_ORDER_TYPE_NOT_SUPPORTED, -4001
+   * PRICE_LESS_THAN_ZERO, -4002 PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY,
+   * -4005 QTY_GREATER_THAN_MAX_QTY, -4006 STOP_PRICE_LESS_THAN_ZERO, -4007 STOP_PRICE_GREATER_THAN_MAX_PRICE, -4013
+   * PRICE_LESS_THAN_MIN_PRICE, -4014 PRICE_NOT_INCREASED_BY_TICK_SIZE, -4016 PRICE_HIGHTER_THAN_MULTIPLIER_UP, -4023
+   * QTY_NOT_INCREASED_BY_STEP_SIZE, -4024 PRICE_LOWER_THAN_MULTIPLIER_DOWN, -4031 INVALID_WORKING_TYPE, -4045
+   * MAX_STOP_ORDER_EXCEEDED, -4060 INVALID_POSITION_SIDE, -4061 POSITION_SIDE_NOT_MATCH, -4062 REDUCE_ONLY_CONFLICT,
+   * -4130, -4135 INVALID_ACTIVATION_PRICE, -4137 QUANTITY_EXISTS_WITH_CLOSE_POSITION, -4138
+   * REDUCE_ONLY_MUST_BE_TRUE, -4142 STRATEGY_INVALID_TRIGGER_PRICE, -4183 ISOLATED_REJECT_WITH_JOINT_MARGIN, -4184
+   * PRICE_LOWER_THAN_STOP_MULTIPLIER_DOWN, -4210 STOP_PRICE_HIGHER_THAN_PRICE_MULTIPLIER_LIMIT, -4211
+   * STOP_PRICE_LOWER_THAN_PRICE_MULTIPLIER_LIMIT, -4411, -4500, -4509, -5037 INVALID_PRICE_MATCH, -5038
+   * UNSUPPORTED_ORDER_TYPE_PRICE_MATCH, -5039 INVALID_SELF_TRADE_PREVENTION_MODE, -5040 FUTURE_GOOD_TILL_DATE.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#new-algo-order
    */
@@ -264,7 +310,9 @@ export interface WebSocketMethods {
    * Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY,
+   * -4117 STOP_ORDER_TRIGGERING.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#cancel-algo-order
    */
@@ -278,7 +326,8 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#account-information-v2
    */
@@ -292,7 +341,8 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#account-information
    */
@@ -303,7 +353,8 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#futures-account-balance-v2
    */
@@ -316,7 +367,8 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#futures-account-balance
    */
@@ -329,7 +381,8 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#position-information-v2
    */
@@ -342,7 +395,8 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#position-information
    */
@@ -351,14 +405,16 @@ export interface WebSocketMethods {
    * Starts a user data stream, or extends the one that is open.
    *
    * The events arrive on the private stream host, never on this connection. A listenKey lives 60 minutes. Called
-   * while one is alive, the method returns that key and extends it by 60 minutes.
+   * while one is alive, the method returns that key and extends it by 60 minutes; in very rare cases a new key comes
+   * all the same: connect with that one. To extend a key call `keepaliveUserDataStream`, not this again.
    *
    * The client's `userData` starts, extends and renews the key by itself.
    *
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -2014 BAD_API_KEY_FMT, -2015
+   * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#start-user-data-stream
    */
@@ -374,7 +430,8 @@ export interface WebSocketMethods {
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1125 INVALID_LISTEN_KEY, -2014
+   * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#keepalive-user-data-stream
    */
@@ -385,10 +442,14 @@ export interface WebSocketMethods {
   /**
    * Closes the user data stream of the account.
    *
+   * The listenKey of the account ends, so no event comes for it any more, wherever it is in use. What becomes of
+   * connections that are still open with it is not documented: close them too.
+   *
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1125 INVALID_LISTEN_KEY, -2014
+   * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#close-user-data-stream
    */
@@ -404,7 +465,8 @@ export interface WebSocketMethods {
    * Security: SIGNED; the client signs and dates it. Weight: 2. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call.
+   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4056 INVALID_API_KEY_TYPE.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-api-general-info
    */

@@ -12,6 +12,7 @@ export const webSocketApiConnections = {
   shutdownEvent: 'serverShutdown',
   session: {
     logon: sessionLogonRow,
+    logout: 'sessionLogout',
     keyTypes: ['Ed25519'],
     impliedParameters: ['apiKey', 'signature'],
     revokedStatus: 401,

@@ -6,7 +6,10 @@ import type { Session } from '../schemas/websocket-api.js';
 export interface SessionLogonParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
 }
 

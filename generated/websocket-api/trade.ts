@@ -30,13 +30,19 @@ import {
 export interface NewOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** `BUY` takes from the asks or waits among the bids, `SELL` the other way round. */
   side: OrderSide;
-  /** Kind of an order. Conditional kinds are algo orders since 2025-12-09; here they are refused with -4120. */
+  /**
+   * `LIMIT` trades at its price or a better one, `MARKET` at what the book has. Conditional kinds are algo orders
+   * since 2025-12-09; here they are refused with -4120.
+   */
   type: OrderType;
   /** `BOTH` in One-way Mode, `LONG` or `SHORT` in Hedge Mode. Default BOTH. */
   positionSide?: PositionSide;
@@ -47,7 +53,7 @@ export interface NewOrderBaseParams {
   timeInForce?: TimeInForce;
   /** Whether the order may only reduce a position. Not in Hedge Mode. Default false. */
   reduceOnly?: boolean;
-  /** Quantity. Unit: base asset. */
+  /** How much to buy or sell. Unit: base asset. */
   quantity?: string | number;
   /** Limit price. Unit: quote asset. */
   price?: string | number;
@@ -67,13 +73,13 @@ export interface NewOrderBaseParams {
    */
   priceMatch?: PriceMatch;
   /**
-   * Which order expires when two orders of the account would meet. Left out, it is NONE; `newOrder` of REST takes
-   * EXPIRE_MAKER instead.
+   * Which order expires when two orders of the account, or of accounts of one trade group, would meet. `newOrder` of
+   * REST knows no NONE and takes EXPIRE_MAKER when it is left out. Default NONE.
    */
-  selfTradePreventionMode?: 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER';
+  selfTradePreventionMode?: 'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_BOTH' | 'EXPIRE_MAKER';
   /**
-   * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
-   * the Unix epoch.
+   * When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. At most
+   * 253402300798999.
    */
   goodTillDate?: number;
 }
@@ -137,8 +143,8 @@ export const newOrder: Method<NewOrderParams, NewOrderResult> = {
     newClientOrderId: { type: 'string', pattern: /^[.A-Z:/a-z0-9_-]{1,36}$/ },
     newOrderRespType: { type: 'string', enum: newOrderRespTypeValues },
     priceMatch: { type: 'string', enum: priceMatchValues },
-    selfTradePreventionMode: { type: 'string', enum: ['EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER'] },
-    goodTillDate: { type: 'integer' },
+    selfTradePreventionMode: { type: 'string', enum: ['NONE', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER'] },
+    goodTillDate: { type: 'integer', maximum: 253402300798999 },
   },
   rules: [
     { when: { type: ['LIMIT'] }, require: ['timeInForce', 'quantity'], requireOneOf: [['price'], ['priceMatch']] },
@@ -154,11 +160,14 @@ export const newOrder: Method<NewOrderParams, NewOrderResult> = {
 export interface ModifyOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. */
   symbol: string;
-  /** Side of the order; it cannot be changed. */
+  /** Side of the order. It must be that of the original order. */
   side: OrderSide;
   /** New quantity. Unit: base asset. */
   quantity: string | number;
@@ -173,7 +182,10 @@ export interface ModifyOrderBaseParams {
    * the n-th level. `OPPONENT_10` and `OPPONENT_20` are suspended since 2025-10-23.
    */
   priceMatch?: PriceMatch;
-  /** Modification id of your own, given back in the answer. Since 2026-07-22. */
+  /**
+   * Modification id of your own, given back in the answer. The exchange does not check that it is unique. Since
+   * 2026-07-22.
+   */
   modifyId?: string | number | bigint;
   /** Checked against the order, not changed; another value is refused with -5047. Default false. Since 2026-09-21. */
   reduceOnly?: boolean;
@@ -232,7 +244,10 @@ export const modifyOrder: Method<ModifyOrderParams, ModifyOrderResult> = {
 export interface CancelOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. */
   symbol: string;
@@ -281,7 +296,10 @@ export const cancelOrder: Method<CancelOrderParams, CancelOrderResult> = {
 export interface QueryOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Contract symbol. */
   symbol: string;
@@ -329,13 +347,16 @@ export const queryOrder: Method<QueryOrderParams, QueryOrderResult> = {
 export interface NewAlgoOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Family of algo orders. */
   algoType: AlgoType;
   /** Contract symbol. */
   symbol: string;
-  /** Side of an order. */
+  /** `BUY` takes from the asks or waits among the bids, `SELL` the other way round. */
   side: OrderSide;
   /** Kind of a conditional order. */
   type: ConditionalOrderType;
@@ -343,13 +364,13 @@ export interface NewAlgoOrderBaseParams {
   positionSide?: PositionSide;
   /** How long the order stays in force, for STOP and TAKE_PROFIT. REST takes more values. Default GTC. */
   timeInForce?: 'GTC' | 'IOC' | 'FOK';
-  /** Quantity. Unit: base asset. */
+  /** How much to buy or sell. Unit: base asset. */
   quantity?: string | number;
   /** Limit price. Unit: quote asset. */
   price?: string | number;
   /** Price that triggers the order. Unit: quote asset. */
   triggerPrice?: string | number;
-  /** Which price triggers. Default CONTRACT_PRICE. */
+  /** `MARK_PRICE` is the mark price, `CONTRACT_PRICE` the price of the latest trade. Default CONTRACT_PRICE. */
   workingType?: WorkingType;
   /**
    * Price taken from the order book: `OPPONENT` the best price of the other side, `QUEUE` of the own side, a number
@@ -367,7 +388,7 @@ export interface NewAlgoOrderBaseParams {
   reduceOnly?: boolean;
   /** Price that activates a TRAILING_STOP_MARKET. Default: the latest price. Unit: quote asset. */
   activatePrice?: string | number;
-  /** How far the price must turn back from its best, for TRAILING_STOP_MARKET. Unit: percent. */
+  /** How far the price must turn back from its best, for TRAILING_STOP_MARKET. Unit: percent. From 0.1 to 20. */
   callbackRate?: string | number;
   /**
    * Client algo order id, unique among open algo orders; made by the exchange if left out. Always send one: it tells
@@ -380,13 +401,13 @@ export interface NewAlgoOrderBaseParams {
    */
   newOrderRespType?: NewOrderRespType;
   /**
-   * Which order expires when two orders of one account would meet. Acts with timeInForce IOC, GTC and GTD. Default
-   * NONE.
+   * `EXPIRE_TAKER` ends the order that comes in, `EXPIRE_MAKER` the one that waits in the book, `EXPIRE_BOTH` both;
+   * `NONE` lets them trade. Acts with timeInForce IOC, GTC and GTD. Default NONE.
    */
   selfTradePreventionMode?: SelfTradePreventionMode;
   /**
-   * When a GTD order is cancelled, to the second; more than 600 s ahead and before 253402300799000. Unit: ms since
-   * the Unix epoch.
+   * When a GTD order is cancelled, to the second; more than 600 s ahead. Unit: ms since the Unix epoch. At most
+   * 253402300798999.
    */
   goodTillDate?: number;
 }
@@ -482,7 +503,7 @@ export const newAlgoOrder: Method<NewAlgoOrderParams, NewAlgoOrderResult> = {
     clientAlgoId: { type: 'string', pattern: /^[.A-Z:/a-z0-9_-]{1,36}$/ },
     newOrderRespType: { type: 'string', enum: newOrderRespTypeValues },
     selfTradePreventionMode: { type: 'string', enum: selfTradePreventionModeValues },
-    goodTillDate: { type: 'integer' },
+    goodTillDate: { type: 'integer', maximum: 253402300798999 },
   },
   rules: [
     {
@@ -509,7 +530,10 @@ export const newAlgoOrder: Method<NewAlgoOrderParams, NewAlgoOrderResult> = {
 export interface CancelAlgoOrderBaseParams {
   /** Whether the answer tells the state of the limits. Overrides the setting of the connection. */
   returnRateLimits?: boolean;
-  /** How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. Default 5000. */
+  /**
+   * How long after `timestamp` the request may still be accepted; 5000 or less is advised. Unit: ms. From 0 to
+   * 60000. Default 5000.
+   */
   recvWindow?: number;
   /** Algo order id given by the exchange. */
   algoId?: string | number | bigint;

@@ -1,13 +1,14 @@
 // What there is to call, and all that is known of one call.
 import { methodTexts, operationTexts } from '../../generated/call-texts.js';
+import { errors } from '../index.js';
 import type { Method, Operation, ParameterRow, Weight } from '../rows.js';
 import { methodRows, operationRows } from './call-parameters.js';
-import { columns, paint, print } from './terminal.js';
+import { columns, note, paint, print } from './terminal.js';
 
-/** Lists all REST calls by group. */
-export function listCalls(isJson: boolean): void {
+/** Lists all REST calls by group, or those that all words are about. Returns the exit code. */
+export function listCalls(words: readonly string[], isJson: boolean): number {
   const rows = Object.values(operationRows).filter((row) => row !== undefined);
-  const facts = rows.map((row) => ({
+  const all = rows.map((row) => ({
     operation: row.id,
     method: row.method,
     path: row.path,
@@ -18,7 +19,27 @@ export function listCalls(isJson: boolean): void {
     websocket: Object.hasOwn(methodRows, row.id),
     summary: operationTexts[row.id]?.summary ?? '',
   }));
-  if (isJson) return print(JSON.stringify(facts));
+  const facts = all.filter(({ operation, path, group, summary }) => {
+    const text = [operation, path, group, summary].join(' ').toLowerCase();
+    return words.every((word) => text.includes(word.toLowerCase()));
+  });
+  if (isJson) print(JSON.stringify(facts));
+  else printCalls(facts);
+  if (facts.length > 0) return 0;
+  note(`No operation is about ${words.join(' ')}.`);
+  return 1;
+}
+
+function printCalls(
+  facts: readonly {
+    readonly operation: string;
+    readonly group: string;
+    readonly security: string;
+    readonly weight: Weight | undefined;
+    readonly websocket: boolean;
+    readonly summary: string;
+  }[],
+): void {
   for (const group of new Set(facts.map((fact) => fact.group))) {
     if (group !== '') print(`\n${paint('bold', group)}`);
     const members = facts.filter((fact) => fact.group === group);
@@ -66,6 +87,13 @@ export function describeCall(row: Operation | Method): void {
       print(`      ${key}: ${typeText(element)}${element.required ? ', required' : ''}`);
   }
   if (texts && texts.rules.length > 0) print(`\nRules:\n${texts.rules.map((rule) => `  ${rule}`).join('\n')}`);
+  if (texts && texts.errors.length > 0) {
+    print('\nKnown errors:');
+    for (const line of columns(
+      texts.errors.map((code) => [`  ${code}`, errors[code]?.name ?? '', errors[code]?.advice ?? '']),
+    ))
+      print(line);
+  }
   const required = params.filter(([, parameter]) => parameter.required).map(([name]) => [name, `<${name}>`] as const);
   const example = texts?.example ? Object.entries(texts.example) : required;
   const flags = example.map(([name, value]) => ` --${name} ${value.startsWith('[') ? `'${value}'` : value}`).join('');

@@ -22,7 +22,10 @@ const TIMESTAMP = 'timestamp';
 export function findOperation(name: string): Operation<any> {
   const row = Object.hasOwn(operationRows, name) ? operationRows[name] : undefined;
   if (row) return row;
-  throw new ArgumentError(name, `is no operation.${didYouMean(name, Object.keys(operationRows))} See: call --list`);
+  const ids = Object.keys(operationRows);
+  const holding = ids.filter((id) => id.toLowerCase().includes(name.toLowerCase())).slice(0, 5);
+  const advice = holding.length > 0 ? ` Did you mean ${holding.join(', ')}?` : didYouMean(name, ids);
+  throw new ArgumentError(name, `is no operation.${advice} See: call --list ${name}`);
 }
 
 /**

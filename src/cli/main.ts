@@ -1,26 +1,20 @@
 #!/usr/bin/env node
 // The program `binance-usdm`: finds the command, and turns what becomes of it into an exit code.
 import { ArgumentError } from '../errors.js';
-import { call } from './call.js';
+import { commands } from './commands.js';
+import { complete } from './completions.js';
 import { version } from './documents.js';
-import { errors } from './errors.js';
-import { record } from './record.js';
-import { spec } from './spec.js';
-import { stream } from './stream.js';
 import { didYouMean, messageOf, note, paintNote, print } from './terminal.js';
-
-/** A command: arguments in, exit code out. */
-type Command = (args: readonly string[]) => number | Promise<number>;
-
-const commands: { readonly [name: string]: Command } = { call, stream, record, errors, spec };
 
 const HELP = `binance-usdm ${version}: Binance USDⓈ-M Futures on the command line
 
   binance-usdm call <operation> [--<parameter> <value>]…   makes a REST or WebSocket API call
   binance-usdm stream <name>…                              prints events of market streams or of the account
+  binance-usdm watch <symbol>                              order book, trades and mark price, drawn anew in place
   binance-usdm record [--stream <name>]… [--out <file>]    writes what goes over the wire, without secrets
   binance-usdm errors [<code> | <words>]                   tells what an error code means and what to do
   binance-usdm spec [<file>…] [--out <folder>]             hands out the specification in its published forms
+  binance-usdm completions bash | zsh | fish               completes commands, parameters and values in your shell
 
 Each command has --help with examples, and --json for other programs. Data goes to stdout, all else to stderr.
 
@@ -44,12 +38,13 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     print(version);
     return 0;
   }
+  if (name === 'complete') return complete(args, commands);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     const names = Object.keys(commands);
     throw new ArgumentError(name, `is no command, which are ${names.join(', ')}.${didYouMean(name, names)}`);
   }
-  return command(args);
+  return command.run(args);
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -21,7 +21,8 @@ export interface Given {
   has(flag: string): boolean;
 }
 
-const ANSWER_FLAGS: Flags = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
+/** Flags of every command. */
+export const answerFlags: Flags = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
 /** Flags of the commands that speak to the exchange. */
 export const clientFlags: Flags = {
   environment: { type: 'string' },
@@ -56,7 +57,7 @@ const SECRET_FLAG =
  * @throws {ArgumentError} A flag is unknown, holds a secret, lacks its value or is given twice.
  */
 export function readArguments(args: readonly string[], own: Flags, open = false): Given {
-  const flags: Flags = { ...ANSWER_FLAGS, ...own };
+  const flags: Flags = { ...answerFlags, ...own };
   for (const arg of args) {
     const [secret] = SECRET_FLAG.exec(arg) ?? [];
     if (secret !== undefined)

@@ -44,7 +44,8 @@ Examples:
 
 Exit codes: 0 done, also after Ctrl-C; 1 nothing came, or records are lost; 2 wrong usage.`;
 
-const FLAGS: Flags = {
+/** Flags of the command. */
+export const recordFlags: Flags = {
   ...clientFlags,
   stream: { type: 'string', multiple: true },
   call: { type: 'string', multiple: true },
@@ -72,7 +73,7 @@ interface Tally {
 
 /** Runs the command. */
 export async function record(args: readonly string[]): Promise<number> {
-  const given = readArguments(args, FLAGS);
+  const given = readArguments(args, recordFlags);
   if (given.has('help')) {
     print(HELP);
     return 0;

@@ -4,28 +4,30 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ArgumentError } from '../errors.js';
 import { specFolder } from './documents.js';
-import { readArguments } from './options.js';
+import { readArguments, type Flags } from './options.js';
 import { columns, didYouMean, note, print } from './terminal.js';
 
-const DEFAULT_FOLDER = 'binance-usdm-spec';
 const MANIFEST = 'manifest.json';
 
 const HELP = `binance-usdm spec [<file>…] [--out <folder>]
 
-Writes the specification in its published forms: OpenAPI 3.1 and 3.0, AsyncAPI 3.0, JSON Schemas, the error catalogue and a
-Postman collection. Each file is compared with its checksum first.
+Hands out the specification in its published forms: OpenAPI 3.1 and 3.0, AsyncAPI 3.0, JSON Schemas, the error catalogue and a
+Postman collection. Without arguments it lists them. Each file is compared with its checksum first.
 
   <file>                 files or folders of the list only; one file without --out goes to stdout
-  --out <folder>         where to write (default ./${DEFAULT_FOLDER}); files of the same name are replaced
+  --out <folder>         writes them there; files of the same name are replaced
   --list                 lists the files
   --json                 what was listed or written, as JSON
 
 Examples:
-  binance-usdm spec --list
+  binance-usdm spec
   binance-usdm spec openapi.yaml > openapi.yaml
   binance-usdm spec schemas errors.json --out contract
 
 Exit codes: 0 done; 1 a document is missing or damaged; 2 wrong usage.`;
+
+/** Flags of the command. */
+export const specFlags: Flags = { out: { type: 'string' }, list: { type: 'boolean' } };
 
 interface Listed {
   readonly path: string;
@@ -35,7 +37,7 @@ interface Listed {
 
 /** Runs the command. */
 export function spec(args: readonly string[]): number {
-  const given = readArguments(args, { out: { type: 'string' }, list: { type: 'boolean' } });
+  const given = readArguments(args, specFlags);
   if (given.has('help')) {
     print(HELP);
     return 0;
@@ -46,25 +48,25 @@ export function spec(args: readonly string[]): number {
   const { version, files } = JSON.parse(manifestText) as { version: string; files: readonly Listed[] };
   const chosen = choose(files, given.names);
 
-  if (given.has('list')) {
+  const out = given.text('out');
+  const isOneFile = given.names.length === 1 && chosen[0]?.path === given.names[0];
+  if (given.has('list') || (out === undefined && !isOneFile)) {
     if (given.has('json')) print(JSON.stringify({ version, files: chosen }));
     else for (const line of columns(chosen.map(({ path, size, sha256 }) => [sha256, String(size), path]))) print(line);
     return 0;
   }
   const contents = chosen.map((file) => [file.path, readChecked(file)] as const);
-  const out = given.text('out');
-  if (given.names.length === 1 && chosen[0]?.path === given.names[0] && out === undefined) {
+  if (out === undefined) {
     process.stdout.write(contents[0]![1]);
     return 0;
   }
-  const folder = out ?? DEFAULT_FOLDER;
   const isWhole = given.names.length === 0;
   for (const [path, content] of isWhole ? [...contents, [MANIFEST, manifestText] as const] : contents) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
+    mkdirSync(dirname(join(out, path)), { recursive: true });
+    writeFileSync(join(out, path), content);
   }
-  if (given.has('json')) print(JSON.stringify({ version, folder, files: chosen }));
-  else note(`${chosen.length} files of version ${version} in ${folder}, all with the right checksum`);
+  if (given.has('json')) print(JSON.stringify({ version, folder: out, files: chosen }));
+  else note(`${chosen.length} files of version ${version} in ${out}, all with the right checksum`);
   return 0;
 }
 

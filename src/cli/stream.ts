@@ -29,7 +29,8 @@ Examples:
 
 Exit codes: 0 done, also after Ctrl-C; 1 a subscription was refused, or there is no connection; 2 wrong usage.`;
 
-const FLAGS: Flags = {
+/** Flags of the command. */
+export const streamFlags: Flags = {
   ...clientFlags,
   list: { type: 'boolean' },
   raw: { type: 'boolean' },
@@ -39,7 +40,7 @@ const FLAGS: Flags = {
 
 /** Runs the command. */
 export async function stream(args: readonly string[]): Promise<number> {
-  const given = readArguments(args, FLAGS);
+  const given = readArguments(args, streamFlags);
   if (given.has('help')) {
     print(HELP);
     return 0;

@@ -1,6 +1,7 @@
 // Connections to one host: each is opened before a request is given to it, and never used again once it has failed.
 import type { Socket } from 'node:net';
 import type { Client, Dispatcher } from 'undici';
+import type { HttpRequest } from '../network.js';
 
 /** How a connection is opened. */
 export interface Opening {
@@ -13,15 +14,13 @@ export interface Opening {
 export interface Line {
   readonly dispatcher: Dispatcher;
   /** Takes it back: the next request may have it. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Keeps connections of one host. */
 export interface Connections {
-  /** An idle connection, or nothing. */
-  takeIdle(): Line | undefined;
-  /** Waits in line for one. Rejects with the reason why none could be opened, or with that of the signal. */
-  take(signal: AbortSignal): Promise<Line>;
+  /** An idle connection, or a place in line for one. It rejects with the reason why none could be opened, or why the request ends. */
+  take(request: Pick<HttpRequest, 'onEnd'>): Line | Promise<Line>;
   /** Closes what is idle now, and the others once they are released. Resolves when all are closed and nobody waits. */
   close(): Promise<void>;
 }
@@ -34,6 +33,11 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
+interface Connection extends Line {
+  readonly dispatcher: Client;
+  readonly socket: Socket;
+}
+
 /**
  * Keeps up to `limit` connections to a host. Not an undici Pool: that assigns a request to a connection that is not open yet, or is
  * busy, so that it is signed long before it is sent.
@@ -44,133 +48,133 @@ export function createConnections(
   open: () => Opening,
   undici: typeof import('undici'),
 ): Connections {
-  const idle: Held[] = [];
+  const all = new Set<Connection>();
+  const idle: Connection[] = [];
   const waiting: Waiter[] = [];
-  const openings = new Set<Opening>();
-  const all = new Set<Held>();
-  let isClosing = false;
+  let closing: Promise<void> | undefined;
   let closed: (() => void) | undefined;
-
-  interface Held {
-    readonly client: Client;
-    readonly socket: Socket;
-  }
+  const openings = createOpenings(open, (socket, error) => {
+    if (socket) add(socket);
+    else waiting.shift()?.reject(error);
+    advance();
+  });
 
   function add(socket: Socket): void {
-    let isHandedOver = false;
-    const client = new undici.Client(origin, {
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connect: (_, callback) => {
-        // An undici Client opens a new connection by itself when the old one is gone; ours ends with its connection.
-        if (isHandedOver || socket.destroyed) return callback(new Error('the connection was closed'), null);
-        isHandedOver = true;
-        // Not in this turn: undici goes on only with what is called later.
-        queueMicrotask(() => callback(null, socket));
+    const connection: Connection = {
+      socket,
+      dispatcher: clientOn(socket, origin, undici),
+      release() {
+        // A connection whose answer ends it is destroyed only after its answer was read.
+        if (waiting.length > 0) queueMicrotask(() => free(connection));
+        else free(connection);
       },
-    });
-    const held: Held = { client, socket };
-    all.add(held);
-    socket.once('close', () => drop(held));
-    free(held);
+    };
+    all.add(connection);
+    socket.once('close', () => drop(connection));
+    free(connection);
   }
 
-  function drop(held: Held): void {
-    if (!all.delete(held)) return;
-    const at = idle.indexOf(held);
-    if (at >= 0) idle.splice(at, 1);
-    held.client.destroy().catch(() => {});
-    held.socket.destroy();
+  function drop(connection: Connection): void {
+    if (!all.delete(connection)) return;
+    remove(idle, connection);
+    connection.dispatcher.destroy().catch(() => {});
+    connection.socket.destroy();
     advance();
   }
 
   /** To the first in line, or to the idle ones. */
-  function free(held: Held): void {
-    if (!all.has(held)) return;
-    if (held.socket.destroyed) return drop(held);
+  function free(connection: Connection): void {
+    if (!all.has(connection)) return;
+    if (connection.socket.destroyed) return drop(connection);
     const next = waiting.shift();
-    if (next) next.resolve(lineOf(held));
-    else if (isClosing) drop(held);
-    else idle.push(held);
+    if (next) next.resolve(connection);
+    else if (closed) drop(connection);
+    else idle.push(connection);
   }
 
-  function lineOf(held: Held): Line {
-    return {
-      dispatcher: held.client,
-      release() {
-        // A connection whose answer ends it is destroyed only after its answer was read.
-        if (waiting.length > 0) queueMicrotask(() => free(held));
-        else free(held);
-      },
-    };
-  }
-
-  /** Opens as many connections as are waited for; gives up those that nobody waits for and that may never open. */
   function advance(): void {
-    while (openings.size < waiting.length && openings.size + all.size < limit) start();
-    for (const opening of openings) {
-      if (openings.size <= waiting.length) break;
-      openings.delete(opening);
-      opening.cancel();
-    }
-    if (isClosing && all.size === 0 && openings.size === 0 && waiting.length === 0) closed?.();
+    openings.adjust(waiting.length, limit - all.size);
+    if (all.size === 0 && waiting.length === 0) closed?.();
   }
 
-  function start(): void {
-    const opening = open();
-    openings.add(opening);
-    void settle(opening);
-  }
+  return {
+    take(request) {
+      for (let connection = idle.pop(); connection; connection = idle.pop()) {
+        if (!connection.socket.destroyed) return connection;
+        drop(connection);
+      }
+      return new Promise((resolve, reject) => {
+        const waiter: Waiter = { resolve, reject };
+        waiting.push(waiter);
+        request.onEnd((reason) => {
+          remove(waiting, waiter);
+          reject(reason as Error);
+          advance();
+        });
+        advance();
+      });
+    },
+    close: () =>
+      (closing ??= new Promise((resolve) => {
+        closed = resolve;
+        for (const connection of [...idle]) drop(connection);
+        advance();
+      })),
+  };
+}
+
+/** Connections that are not open yet. */
+interface Openings {
+  /** Opens as many as are waited for, `most` at most; gives up those that nobody waits for and that may never open. */
+  adjust(wanted: number, most: number): void;
+}
+
+/** @param ended Called with each socket that was opened, or with why one was not. */
+function createOpenings(open: () => Opening, ended: (socket: Socket | undefined, error?: unknown) => void): Openings {
+  const openings = new Set<Opening>();
 
   async function settle(opening: Opening): Promise<void> {
     try {
       const socket = await opening.opened;
       socket.on('error', () => {});
-      if (openings.delete(opening)) add(socket);
+      if (openings.delete(opening)) ended(socket);
       else socket.destroy();
     } catch (error) {
-      if (openings.delete(opening)) waiting.shift()?.reject(error);
+      if (openings.delete(opening)) ended(undefined, error);
     }
-    advance();
   }
 
   return {
-    takeIdle() {
-      for (let held = idle.pop(); held; held = idle.pop()) {
-        if (!held.socket.destroyed) return lineOf(held);
-        drop(held);
+    adjust(wanted, most) {
+      while (openings.size < wanted && openings.size < most) {
+        const opening = open();
+        openings.add(opening);
+        void settle(opening);
       }
-      return undefined;
-    },
-    take: (signal) =>
-      new Promise((resolve, reject) => {
-        const leave = () => {
-          const at = waiting.indexOf(waiter);
-          if (at >= 0) waiting.splice(at, 1);
-          reject(signal.reason as Error);
-          advance();
-        };
-        const waiter: Waiter = {
-          resolve(line) {
-            signal.removeEventListener('abort', leave);
-            resolve(line);
-          },
-          reject(error) {
-            signal.removeEventListener('abort', leave);
-            reject(error);
-          },
-        };
-        if (signal.aborted) return reject(signal.reason as Error);
-        signal.addEventListener('abort', leave, { once: true });
-        waiting.push(waiter);
-        advance();
-      }),
-    close() {
-      isClosing = true;
-      return new Promise((resolve) => {
-        closed = resolve;
-        for (const held of idle.splice(0)) drop(held);
-        advance();
-      });
+      for (const opening of openings) {
+        if (openings.size <= wanted) break;
+        openings.delete(opening);
+        opening.cancel();
+      }
     },
   };
+}
+
+/** A client that goes over this socket only. An undici Client opens a new connection by itself when the old one is gone. */
+function clientOn(socket: Socket, origin: string, { Client }: typeof import('undici')): Client {
+  let isHandedOver = false;
+  return new Client(origin, {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connect(_, callback) {
+      if (isHandedOver || socket.destroyed) return callback(new Error('the connection was closed'), null);
+      isHandedOver = true;
+      // Not in this turn: undici goes on only with what is called later.
+      queueMicrotask(() => callback(null, socket));
+    },
+  });
+}
+
+function remove<Item>(list: Item[], item: Item): void {
+  const at = list.indexOf(item);
+  if (at >= 0) list.splice(at, 1);
 }

@@ -11,12 +11,14 @@ interface RawAnswer {
 }
 
 /** Sends the request, and reads its answer. `ended` is called as soon as the dispatcher has no more to do with it. */
-export async function exchange(
-  dispatcher: Dispatcher,
-  request: HttpRequest,
-  prepared: PreparedTarget,
-  ended: () => void,
-): Promise<HttpAnswer> {
+export async function exchange(dispatcher: Dispatcher, request: HttpRequest, ended: () => void): Promise<HttpAnswer> {
+  let prepared: PreparedTarget;
+  try {
+    prepared = await request.prepare();
+  } catch (error) {
+    ended();
+    throw error;
+  }
   const { status, headers, body } = await dispatch(dispatcher, request, prepared, ended);
   const encoding = headers['content-encoding'];
   const plain = encoding === undefined ? body : await decoded(body, encoding, request.maxBodyBytes);
@@ -25,28 +27,27 @@ export async function exchange(
 
 function dispatch(
   dispatcher: Dispatcher,
-  { origin, method, signal, maxBodyBytes, mayBeLarge }: HttpRequest,
+  request: HttpRequest,
   { target, headers }: PreparedTarget,
   ended: () => void,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
+    const { origin, method, maxBodyBytes, mayBeLarge } = request;
     let controller: Dispatcher.DispatchController | undefined;
     let isSettled = false;
     let status = 0;
-    let answered: { readonly [name: string]: string } = {};
+    let answered: RawAnswer['headers'] = {};
     let size = 0;
     const chunks: Buffer[] = [];
 
     const fail = (error: unknown) => {
       if (isSettled) return;
       isSettled = true;
-      signal.removeEventListener('abort', onAbort);
       reject(error);
       controller?.abort(error instanceof Error ? error : new Error('cancelled'));
       ended();
     };
-    const onAbort = () => fail(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
+    request.onEnd(fail);
 
     dispatcher.dispatch(
       {
@@ -75,13 +76,10 @@ function dispatch(
         onResponseEnd() {
           if (isSettled) return;
           isSettled = true;
-          signal.removeEventListener('abort', onAbort);
           resolve({ status, headers: answered, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) });
           ended();
         },
-        onResponseError(_, error) {
-          fail(error);
-        },
+        onResponseError: (_, error) => fail(error),
       },
     );
   });

@@ -1,5 +1,33 @@
 // Carries requests over a fetch function: the platform's, or one of the caller's.
-import { OversizedBody, type HttpAnswer, type HttpRequest } from '../network.js';
+import { OversizedBody, type HttpAnswer, type HttpRequest, type Network } from '../network.js';
+
+/** What carries requests, and need not wait for their answers when it is closed. */
+export type Carrier = Pick<Network, 'send' | 'close'>;
+
+/** A network without WebSockets. */
+export function carriedBy(carrier: Carrier): Network {
+  let active = 0;
+  let answered: Promise<void> | undefined;
+  let idle: (() => void) | undefined;
+  const ended = () => {
+    if (--active === 0) idle?.();
+  };
+  return {
+    send(request) {
+      active++;
+      const answer = carrier.send(request);
+      answer.then(ended, ended);
+      return answer;
+    },
+    open() {
+      throw new Error('this network opens no WebSockets');
+    },
+    async close() {
+      answered ??= new Promise((resolve) => (active === 0 ? resolve() : (idle = resolve)));
+      await Promise.all([answered, carrier.close()]);
+    },
+  };
+}
 
 /**
  * Sends one request. Redirects are not followed.
@@ -9,11 +37,13 @@ import { OversizedBody, type HttpAnswer, type HttpRequest } from '../network.js'
  */
 export async function sendByFetch(
   fetch: typeof globalThis.fetch,
-  { origin, method, prepare, signal, maxBodyBytes }: HttpRequest,
+  request: HttpRequest,
   emptyBody?: () => ReadableStream,
 ): Promise<HttpAnswer> {
+  const { origin, method, maxBodyBytes } = request;
+  const signal = request.signal();
   signal.throwIfAborted();
-  const { target, headers } = await prepare();
+  const { target, headers } = await request.prepare();
   const init = { method, headers, redirect: 'manual', signal } as const;
   const body = method === 'GET' ? undefined : emptyBody?.();
   const response = await fetch(`${origin}${target}`, body ? Object.assign({ body, duplex: 'half' }, init) : init);

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { HttpAnswer, HttpRequest, Network, NetworkOptions } from '../network.js';
 import { createConnections, type Connections, type Line, type Opening } from './connections.js';
 import { exchange } from './exchange.js';
-import { sendByFetch } from './fetch.js';
+import { carriedBy, sendByFetch, type Carrier } from './fetch.js';
 import { openWebSocket } from './web-socket.js';
 
 type Undici = typeof import('undici');
@@ -16,25 +16,7 @@ export function createNetwork(options: NetworkOptions): Network {
 
 /** The network of this platform, but for WebSockets: what only makes calls needs no more. */
 export function createRequestNetwork(options: NetworkOptions): Network {
-  const active = new Set<Promise<unknown>>();
-  const carrier = options.fetch || options.dispatcher ? given(options) : pooled(options);
-  return {
-    send(request) {
-      const answer = carrier.send(request);
-      const ended: Promise<unknown> = answer.then(
-        () => active.delete(ended),
-        () => active.delete(ended),
-      );
-      active.add(ended);
-      return answer;
-    },
-    open() {
-      throw new Error('this network opens no WebSockets');
-    },
-    async close() {
-      await Promise.all([...active, carrier.close()]);
-    },
-  };
+  return carriedBy(options.fetch || options.dispatcher ? given(options) : pooled(options));
 }
 
 /** The network of this platform, but for requests: what only opens WebSockets needs no more. */
@@ -46,17 +28,12 @@ export function createSocketNetwork(options: NetworkOptions): Network {
   };
 }
 
-type Carrier = Pick<Network, 'send' | 'close'>;
-
 /** Requests over what the caller has given. */
 function given({ fetch, dispatcher }: NetworkOptions): Carrier {
   const emptyBody = () => new ReadableStream({ start: (controller) => controller.close() });
   return {
-    async send(request) {
-      if (fetch) return sendByFetch(fetch, request, emptyBody);
-      request.signal.throwIfAborted();
-      return exchange(dispatcher as Dispatcher, request, await request.prepare(), () => {});
-    },
+    send: (request) =>
+      fetch ? sendByFetch(fetch, request, emptyBody) : exchange(dispatcher as Dispatcher, request, () => {}),
     close: async () => {},
   };
 }
@@ -64,37 +41,32 @@ function given({ fetch, dispatcher }: NetworkOptions): Carrier {
 /** Requests over connections of our own. */
 function pooled(options: NetworkOptions): Carrier {
   const hosts = new Map<string, Connections>();
-  let loading: Promise<Undici> | undefined;
+  let loading: Promise<unknown> | undefined;
   let undici: Undici | undefined;
 
   function connectionsTo(origin: string, loaded: Undici): Connections {
     let connections = hosts.get(origin);
     if (!connections) {
-      const open = () =>
-        options.proxy === undefined ? openDirect(origin, options, loaded) : openByProxy(origin, options, loaded);
-      hosts.set(origin, (connections = createConnections(origin, options.connections ?? 32, open, loaded)));
+      const open = options.proxy === undefined ? openDirect : openByProxy;
+      connections = createConnections(origin, options.connections ?? 32, () => open(origin, options, loaded), loaded);
+      hosts.set(origin, connections);
     }
     return connections;
   }
 
-  async function sendOn(line: Line, request: HttpRequest): Promise<HttpAnswer> {
-    let prepared;
-    try {
-      prepared = await request.prepare();
-    } catch (error) {
-      line.release();
-      throw error;
+  const sendOn = ({ dispatcher, release }: Line, request: HttpRequest) => exchange(dispatcher, request, release);
+
+  function send(request: HttpRequest): Promise<HttpAnswer> {
+    if (!undici) {
+      loading ??= import('undici').then((loaded) => (undici = loaded));
+      return loading.then(() => send(request));
     }
-    return exchange(line.dispatcher, request, prepared, line.release);
+    const line = connectionsTo(request.origin, undici).take(request);
+    return line instanceof Promise ? line.then((free) => sendOn(free, request)) : sendOn(line, request);
   }
 
   return {
-    async send(request) {
-      const { origin, signal } = request;
-      signal.throwIfAborted();
-      const connections = connectionsTo(origin, (undici ??= await (loading ??= import('undici'))));
-      return sendOn(connections.takeIdle() ?? (await connections.take(signal)), request);
-    },
+    send,
     async close() {
       await Promise.all([...hosts.values()].map((connections) => connections.close()));
     },

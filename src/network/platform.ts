@@ -1,7 +1,7 @@
 // The network of platforms other than Node.js: their own fetch and WebSocket. No import of Node.js.
 import { ArgumentError } from '../errors.js';
 import type { Network, NetworkOptions, WebSocketEvents, WebSocketLink } from '../network.js';
-import { sendByFetch } from './fetch.js';
+import { carriedBy, sendByFetch } from './fetch.js';
 
 /** Options that only the network of Node.js has. */
 const NODE_ONLY = ['connections', 'proxy', 'agent', 'dispatcher', 'ca'] as const;
@@ -23,24 +23,7 @@ export function createNetwork(options: NetworkOptions): Network {
 export function createRequestNetwork(options: NetworkOptions): Network {
   refuseNodeOptions(options);
   const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
-  const active = new Set<Promise<unknown>>();
-  return {
-    send(request) {
-      const answer = sendByFetch(fetch, request);
-      const ended: Promise<unknown> = answer.then(
-        () => active.delete(ended),
-        () => active.delete(ended),
-      );
-      active.add(ended);
-      return answer;
-    },
-    open() {
-      throw new Error('this network opens no WebSockets');
-    },
-    async close() {
-      await Promise.all(active);
-    },
-  };
+  return carriedBy({ send: (request) => sendByFetch(fetch, request), close: async () => {} });
 }
 
 /**

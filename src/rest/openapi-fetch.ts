@@ -5,37 +5,46 @@ import type { HttpAnswer } from '../network.js';
 
 /** Stands for the Request object of fetch. openapi-fetch adds what else the call was given. */
 class LightRequest {
-  readonly method: string = 'GET';
+  readonly method: string;
 
   constructor(
     readonly url: string,
-    init: object,
+    { method }: { readonly method: string },
   ) {
-    Object.assign(this, init);
+    this.method = method;
   }
 }
 
-/** Stands for the Response object of fetch. */
+/** Stands for the Response object of fetch, and for its headers. */
 class LightAnswer {
-  readonly status: number;
-  readonly ok: boolean;
-  readonly headers: { get(name: string): string | null };
+  constructor(readonly answer: HttpAnswer) {}
 
-  constructor(readonly whole: HttpAnswer) {
-    this.status = whole.status;
-    this.ok = whole.status >= 200 && whole.status < 300;
-    this.headers = { get: (name) => whole.headers[name.toLowerCase()] ?? null };
+  get status(): number {
+    return this.answer.status;
   }
 
-  async text(): Promise<string> {
-    return this.whole.text;
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  get headers(): { get(name: string): string | null } {
+    return this;
+  }
+
+  get(name: string): string | null {
+    return this.answer.headers[name.toLowerCase()] ?? null;
+  }
+
+  text(): Promise<string> {
+    return Promise.resolve(this.answer.text);
   }
 }
 
-/** What is to be sent, beside the data that the caller of {@link createCarrier} has added. */
-export interface CarriedRequest {
+/** What is to be sent, beside what the caller of {@link createCarrier} has added. */
+export interface CarriedRequest<Extra> {
   readonly method: string;
   readonly url: string;
+  readonly extra: Extra;
 }
 
 /** Carries one request; `extra` arrives at `send` unchanged. */
@@ -48,19 +57,18 @@ export type Carry<Extra> = (
 ) => Promise<HttpAnswer>;
 
 /** @param send Sends what openapi-fetch has put together. */
-export function createCarrier<Extra extends object>(
-  send: (request: CarriedRequest & Extra) => Promise<HttpAnswer>,
-): Carry<Extra> {
+export function createCarrier<Extra>(send: (request: CarriedRequest<Extra>) => Promise<HttpAnswer>): Carry<Extra> {
   const options = {
     Request: LightRequest,
-    fetch: async (request: CarriedRequest & Extra) => new LightAnswer(await send(request)),
+    fetch: async (request: CarriedRequest<Extra>) => new LightAnswer(await send(request)),
+    querySerializer: (query: string) => query,
   };
   // The types of openapi-fetch ask for whole Request and Response objects; it uses of them what the light ones have.
   const client = createFetchClient(options as object) as unknown as {
     request(method: string, path: string, init: object): Promise<{ response: LightAnswer }>;
   };
   return async (method, path, baseUrl, query, extra) => {
-    const init = { ...extra, baseUrl, parseAs: 'text', querySerializer: () => query };
-    return (await client.request(method.toLowerCase(), path, init)).response.whole;
+    const init = { baseUrl, params: { query }, parseAs: 'text', extra };
+    return (await client.request(method, path, init)).response.answer;
   };
 }

@@ -1,7 +1,7 @@
 // Hands one request to the network: signs it when a connection takes it, ends it in time, and knows whether it was sent.
 import type { CallOptions } from '../calls.js';
 import { ArgumentError, DecodeError, describeFailure, TransportError } from '../errors.js';
-import { OversizedBody, type HttpAnswer, type PreparedTarget } from '../network.js';
+import { OversizedBody, type HttpAnswer, type HttpRequest, type PreparedTarget } from '../network.js';
 import type { CallSettings } from '../options.js';
 import type { Operation } from '../rows.js';
 import type { CarriedRequest } from './openapi-fetch.js';
@@ -25,62 +25,73 @@ const MOST_BODY_BYTES = 64 * 1024 * 1024;
 /** The signer failed; `cause` is its error. */
 class SigningFailure extends Error {}
 
+/** How a request that came to no answer was ended by us. */
+interface Ending {
+  readonly problem: string;
+  /** Rejects what waits for the request. */
+  readonly reason: unknown;
+  readonly cause: unknown;
+}
+
 /** Makes the function that sends. */
-export function createSender(settings: CallSettings): (request: CarriedRequest & Outgoing) => Promise<HttpAnswer> {
+export function createSender(settings: CallSettings): (request: CarriedRequest<Outgoing>) => Promise<HttpAnswer> {
   const { network, time, clock, gates } = settings;
 
-  return async ({ url, method, operation, written, options, pools }) => {
+  return async ({ url, method, extra: { operation, written, options, pools } }) => {
     const { id } = operation;
-    const { signal } = options;
-    const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
-    const end = new AbortController();
+    const { signal, timeoutMs = settings.timeoutMs } = options;
+    let ending: Ending | undefined;
+    // Costs more than all else here, so it is made only for a network that wants a signal.
+    let controller: AbortController | undefined;
     let isSent = false;
-    let problem: string | undefined;
-    /** Ends the wait even where a network does not heed the signal. */
-    let giveUp: (reason: unknown) => void = () => {};
-    const stop = (why: string, reason: unknown) => {
-      problem ??= why;
-      end.abort(reason);
+    let onEnd: (reason: unknown) => void = () => {};
+    /** Ends the wait even where a network does not heed that it is over. */
+    let giveUp = onEnd;
+    const stop = (problem: string, reason: unknown, cause?: unknown) => {
+      ending ??= { problem, reason, cause };
+      controller?.abort(reason);
+      onEnd(reason);
       giveUp(reason);
     };
-    const onAbort = () => stop('the call was cancelled', signal?.reason);
+    const onAbort = () => stop('the call was cancelled', signal?.reason, signal?.reason);
     if (signal?.aborted) throw new TransportError(id, 'the call was cancelled', 'rejected', signal.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const cancel = time.after(timeoutMs, () => stop(`no answer within ${timeoutMs} ms`, new Error('timed out')));
 
     const originEnd = url.indexOf('/', url.indexOf('://') + 3);
-    const path = url.slice(originEnd).split('?', 1)[0]!;
     const finish = (query: string): PreparedTarget => {
-      end.signal.throwIfAborted();
+      if (ending) throw ending.reason;
       isSent = true;
-      return { target: query === '' ? path : `${path}?${query}`, headers: written.headers };
+      const [path] = url.slice(originEnd).split('?', 1);
+      return { target: query === '' ? path! : `${path}?${query}`, headers: written.headers };
     };
-    const prepare = (): PreparedTarget | Promise<PreparedTarget> => {
-      if (gates.isClosed(pools)) throw HELD_BACK;
-      const query = signed(written, clock.now(), id);
-      return typeof query === 'string' ? finish(query) : orAborted(query.then(finish), end.signal);
+    const request: HttpRequest = {
+      origin: url.slice(0, originEnd),
+      method,
+      mayBeLarge: mayBeLarge(operation),
+      maxBodyBytes: MOST_BODY_BYTES,
+      prepare() {
+        if (gates.isClosed(pools)) throw HELD_BACK;
+        const query = sign(written, clock.now(), id);
+        return typeof query === 'string' ? finish(query) : orAborted(query.then(finish), request.signal());
+      },
+      signal() {
+        controller ??= new AbortController();
+        if (ending) controller.abort(ending.reason);
+        return controller.signal;
+      },
+      onEnd(act) {
+        onEnd = act;
+        if (ending) act(ending.reason);
+      },
     };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const cancel = time.after(timeoutMs, () => stop(`no answer within ${timeoutMs} ms`, new Error('timed out')));
     try {
       return await new Promise<HttpAnswer>((resolve, reject) => {
         giveUp = reject;
-        const request = {
-          origin: url.slice(0, originEnd),
-          method,
-          prepare,
-          signal: end.signal,
-          mayBeLarge: mayBeLarge(operation),
-          maxBodyBytes: MOST_BODY_BYTES,
-        };
         network.send(request).then(resolve, reject);
       });
     } catch (error) {
-      if (error === HELD_BACK || error instanceof ArgumentError) throw error;
-      if (problem === undefined && error instanceof OversizedBody) throw new DecodeError(id, error.message);
-      const execution = isSent ? 'unknown' : 'rejected';
-      if (error instanceof SigningFailure)
-        throw new TransportError(id, 'the signature could not be made', 'rejected', error.cause);
-      const cause = problem === undefined ? error : signal?.aborted ? signal.reason : undefined;
-      throw new TransportError(id, problem ?? describeFailure(error), execution, cause);
+      throw failureOf(error, id, ending, isSent);
     } finally {
       cancel();
       signal?.removeEventListener('abort', onAbort);
@@ -88,8 +99,20 @@ export function createSender(settings: CallSettings): (request: CarriedRequest &
   };
 }
 
+/** The error of a call whose request came to no answer. */
+function failureOf(error: unknown, operation: string, ending: Ending | undefined, isSent: boolean): unknown {
+  if (error === HELD_BACK || error instanceof ArgumentError) return error;
+  if (!ending && error instanceof OversizedBody) return new DecodeError(operation, error.message);
+  if (error instanceof SigningFailure)
+    return new TransportError(operation, 'the signature could not be made', 'rejected', error.cause);
+  const execution = isSent ? 'unknown' : 'rejected';
+  return ending
+    ? new TransportError(operation, ending.problem, execution, ending.cause)
+    : new TransportError(operation, describeFailure(error), execution, error);
+}
+
 /** The signed query. What the signer throws is told apart from what the network throws. */
-function signed(written: WrittenRequest, timestamp: number, operation: string): string | Promise<string> {
+function sign(written: WrittenRequest, timestamp: number, operation: string): string | Promise<string> {
   const failed = (error: unknown): never => {
     throw error instanceof ArgumentError ? error : new SigningFailure('the signer failed', { cause: error });
   };

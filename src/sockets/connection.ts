@@ -1,6 +1,8 @@
 // One WebSocket from its first moment to its last: time-out and heartbeat. It knows nothing of what is said over it.
-import type { Network, WebSocketEnd, WebSocketLink } from '../network.js';
-import { every, type TimeSource } from '../time.js';
+import type { Network } from '../network.js';
+import type { TimeSource } from '../time.js';
+import { ConnectionError, endError, type StatusAdvice } from './connection-error.js';
+import { createHeartbeat } from './heartbeat.js';
 
 /** How connections are opened and watched. Unit of all times: ms. */
 export interface ConnectionSettings {
@@ -10,6 +12,8 @@ export interface ConnectionSettings {
   readonly connectTimeoutMs: number;
   /** Time between two pings of ours. A connection without a sign of life between two of them is given up. */
   readonly heartbeatMs: number;
+  /** Absent where size counts. */
+  readonly adviceOn?: StatusAdvice | undefined;
 }
 
 /** A connection, as those see it who speak over it. */
@@ -43,38 +47,21 @@ export interface ConnectionEvents {
   lost(reason: string, connection: Connection): void;
 }
 
-/** Why a connection could not be opened, or ended. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError';
-  /** Status of the answer that refused the handshake. */
-  readonly status: number | undefined;
-  /** Headers of that answer, names in lower case. */
-  readonly headers: { readonly [name: string]: string };
-
-  constructor(reason: string, end?: WebSocketEnd) {
-    super(reason, end?.error && { cause: end.error });
-    this.status = end?.status;
-    this.headers = end?.headers ?? {};
-  }
-}
-
 /** How long a closing handshake may take. Unit: ms. */
 const CLOSING_MS = 500;
 
 /** Opens a connection and watches it. */
 export function openConnection(url: string, settings: ConnectionSettings, on: ConnectionEvents): OwnedConnection {
-  const { time } = settings;
+  const { time, connectTimeoutMs, heartbeatMs } = settings;
   let state: 'connecting' | 'open' | 'closing' | 'over' = 'connecting';
-  let isAlive = true;
-  let pings = 0;
-  /** Who waits for the answer to a ping, by its payload. */
-  const waiting = new Map<string, (answered: boolean) => void>();
-  let cancelTimer = time.after(settings.connectTimeoutMs, () =>
-    connection.abandon(`no connection within ${settings.connectTimeoutMs} ms`),
+  let cancelTimer = time.after(connectTimeoutMs, () =>
+    connection.abandon(`no connection within ${connectTimeoutMs} ms`),
   );
-  let cancelHeartbeat = () => {};
-  const opened = settle<void>();
-  const closed = settle<void>();
+  const heartbeat = createHeartbeat(time, heartbeatMs, () =>
+    connection.abandon(`no sign of life for ${heartbeatMs} ms`),
+  );
+  const opened = deferred();
+  const closed = deferred();
   opened.promise.catch(() => {}); // a connection may end before anybody waits for it
 
   /** Deals with the end, whoever brought it about. */
@@ -83,17 +70,9 @@ export function openConnection(url: string, settings: ConnectionSettings, on: Co
     if (before === 'over') return;
     state = 'over';
     cancelTimer();
-    cancelHeartbeat();
-    for (const resolve of waiting.values()) resolve(false);
-    waiting.clear();
+    heartbeat.stop();
     opened.reject(error);
     if (before === 'open') on.lost(error.message, connection);
-  }
-
-  function beat(): void {
-    if (!isAlive) return connection.abandon(`no sign of life for ${settings.heartbeatMs} ms`);
-    isAlive = false;
-    link.ping!('');
   }
 
   function terminate(): void {
@@ -102,26 +81,22 @@ export function openConnection(url: string, settings: ConnectionSettings, on: Co
     cancelTimer = time.after(CLOSING_MS, closed.resolve);
   }
 
-  const link: WebSocketLink = settings.network.open(url, {
+  const link = settings.network.open(url, {
     opened() {
       if (state !== 'connecting') return;
       state = 'open';
       cancelTimer();
-      if (link.ping) cancelHeartbeat = every(time, settings.heartbeatMs, beat);
+      if (link.ping) heartbeat.start(link.ping);
       opened.resolve();
     },
     message(text) {
-      isAlive = true;
+      heartbeat.isAlive = true;
       if (state === 'open' || state === 'closing') on.message(text, connection);
     },
-    pinged: () => (isAlive = true),
-    ponged(payload) {
-      isAlive = true;
-      waiting.get(payload)?.(true);
-      waiting.delete(payload);
-    },
+    pinged: () => (heartbeat.isAlive = true),
+    ponged: (payload) => heartbeat.answered(payload),
     closed(end) {
-      finish(new ConnectionError(reasonOf(end), end));
+      finish(endError(end, settings.adviceOn));
       cancelTimer();
       closed.resolve();
     },
@@ -134,29 +109,19 @@ export function openConnection(url: string, settings: ConnectionSettings, on: Co
     opened: opened.promise,
     closed: closed.promise,
     send(text) {
-      if (state !== 'open') return;
-      link.send(text);
+      if (state === 'open') link.send(text);
     },
     abandon(reason) {
       if (state === 'over') return;
       finish(new ConnectionError(reason));
       terminate();
     },
-    drained: () =>
-      new Promise((resolve) => {
-        if (state !== 'open' || !link.ping) return resolve(false);
-        const payload = String(++pings);
-        waiting.set(payload, resolve);
-        link.ping(payload);
-      }),
+    drained: () => heartbeat.drained(),
     close() {
       if (state === 'over' || state === 'closing') return;
-      if (state === 'connecting') {
-        finish(new ConnectionError('the client was closed'));
-        return terminate();
-      }
+      if (state === 'connecting') return connection.abandon('the client was closed');
       state = 'closing';
-      cancelHeartbeat();
+      heartbeat.stop();
       link.close();
       cancelTimer = time.after(CLOSING_MS, terminate);
     },
@@ -164,16 +129,10 @@ export function openConnection(url: string, settings: ConnectionSettings, on: Co
   return connection;
 }
 
-function reasonOf({ code, error, status }: WebSocketEnd): string {
-  if (status !== undefined) return `the handshake was refused with status ${status}`;
-  if (error) return `the connection failed (${(error as { code?: string }).code ?? error.message})`;
-  return `the connection was closed (code ${code})`;
-}
-
 /** A promise with what settles it. */
-function settle<Value>() {
-  let resolve!: (value: Value) => void;
+function deferred() {
+  let resolve!: () => void;
   let reject!: (error: Error) => void;
-  const promise = new Promise<Value>((...both) => ([resolve, reject] = both));
+  const promise = new Promise<void>((...both) => ([resolve, reject] = both));
   return { promise, resolve, reject };
 }

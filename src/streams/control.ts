@@ -97,7 +97,7 @@ export function createControl(connection: Connection, { time, timeoutMs, facts }
 
 function refusal({ code, msg }: NonNullable<ControlReply['error']>, { controlErrors }: StreamFacts): ExchangeError {
   // Catalogued texts have variable parts from their first %s on.
-  const known = controlErrors.find((row) => row.code === code && msg.startsWith(row.message.split('%s')[0]!));
+  const known = controlErrors?.find((row) => row.code === code && msg.startsWith(row.message.split('%s')[0]!));
   return new ExchangeError(msg, {
     operation: 'SUBSCRIBE',
     status: 400,

@@ -21,21 +21,23 @@ export interface Feed {
   /** How often the exchange has refused the stream since it was accepted last. */
   refusals: number;
   isSilenceTold: boolean;
-  /** Whether something was heard of the stream since the watch looked last. */
-  isHeard: boolean;
+  /** The newest event when the watch looked last. */
+  watchedEvent: object | undefined;
   /** When the watch found last that something was heard of the stream, on monotonic time. Unit: ms. */
   aliveAt: number;
-  lastEvent: object | undefined;
 }
 
 /** What a feed needs of its surroundings. */
 export interface FeedSettings {
   readonly time: TimeSource;
+  /** When events are received. */
+  readonly clock: Pick<TimeSource, 'now'>;
   readonly notify: (notice: Notice) => void;
 }
 
 /** Starts a feed without listeners. */
-export function createFeed(reference: StreamReference, silenceMs: number, { time, notify }: FeedSettings): Feed {
+export function createFeed(reference: StreamReference, silenceMs: number, settings: FeedSettings): Feed {
+  const { time, clock, notify } = settings;
   const { stream, name } = reference;
   let accept!: () => void;
   let refuse!: (error: Error) => void;
@@ -43,17 +45,15 @@ export function createFeed(reference: StreamReference, silenceMs: number, { time
   accepted.catch(() => {}); // a subscription that was closed early waits for it no more
   const isOneSymbol = Object.values(stream.params).some(({ required, values }) => required && !values);
   const continuity = createContinuity({
-    time,
-    keyOf: createKeyOf(stream.event.dedupe, isOneSymbol),
+    time: clock,
+    keyOf: createKeyOf(stream.event.dedupe, (name) => stream.params[name]?.required === true),
     follows: followsIn(stream.sequence),
     precedes: isOneSymbol ? precedesBy(stream.event.dedupe.at(-1)) : undefined,
     deliver(event) {
-      feed.lastEvent = event;
-      feed.isHeard = true;
       for (const listener of feed.listeners) listener.event(event);
     },
     gap({ reason, from }) {
-      const gap: Gap = { stream: name, reason, from, to: time.now(), lastEvent: feed.lastEvent, missing: undefined };
+      const gap: Gap = { stream: name, reason, from, to: time.now(), lastEvent: continuity.last, missing: undefined };
       notify({ kind: 'gap', ...gap });
       for (const listener of feed.listeners) listener.gap(gap);
     },
@@ -69,9 +69,8 @@ export function createFeed(reference: StreamReference, silenceMs: number, { time
     isAccepted: false,
     refusals: 0,
     isSilenceTold: false,
-    isHeard: false,
+    watchedEvent: undefined,
     aliveAt: time.monotonic(),
-    lastEvent: undefined,
   };
   return feed;
 }

@@ -3,7 +3,8 @@ import type { CallOperation } from '../calls.js';
 import { DecodeError, ExchangeError } from '../errors.js';
 import type { Notice } from '../notices.js';
 import type { UserDataFacts } from '../product.js';
-import { pauseMs, type SocketSettings } from '../sockets/socket.js';
+import { pauseMs } from '../sockets/pauses.js';
+import type { SocketSettings } from '../sockets/socket.js';
 
 /** What a listenKey needs of its surroundings. */
 export interface ListenKeySettings extends Pick<SocketSettings, 'time' | 'random' | 'reconnectMaxMs'> {

@@ -1,5 +1,6 @@
 // Subscriptions of market streams, spread over connections and routes.
 import { ArgumentError, TransportError } from '../errors.js';
+import { createTurnClock } from '../sockets/turn-clock.js';
 import type { StreamReference, Subscription } from '../subscriptions.js';
 import { createFeed, type Feed } from './feed.js';
 import type { Listener } from './listeners.js';
@@ -23,6 +24,7 @@ export interface MarketStreams {
 export function createMarketStreams(settings: StreamSettings): MarketStreams {
   const { time, subscribeTimeoutMs } = settings;
   const { maxStreamsPerConnection, paths } = settings.facts.marketStreams;
+  const feedSettings = { time, clock: createTurnClock(time), notify: settings.notify };
   const shards = new Set<Shard>();
   let count = 0;
   let isClosed = false;
@@ -67,7 +69,7 @@ export function createMarketStreams(settings: StreamSettings): MarketStreams {
       const shard = shardFor(reference);
       let feed = shard.feeds.get(reference.name);
       if (!feed) {
-        feed = createFeed(reference, silenceMs ?? reference.silenceMs ?? 0, settings);
+        feed = createFeed(reference, silenceMs ?? reference.silenceMs ?? 0, feedSettings);
         shard.add(feed);
       }
       feed.listeners.add(listener);

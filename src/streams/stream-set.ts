@@ -2,7 +2,8 @@
 import type { ExchangeError } from '../errors.js';
 import type { Notice } from '../notices.js';
 import type { Connection } from '../sockets/connection.js';
-import { pauseMs, type SocketSettings } from '../sockets/socket.js';
+import { pauseMs } from '../sockets/pauses.js';
+import type { SocketSettings } from '../sockets/socket.js';
 import type { Feed } from './feed.js';
 import type { StreamSet } from './reconcile.js';
 

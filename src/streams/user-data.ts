@@ -217,7 +217,8 @@ function keysOf(facts: UserDataFacts): (event: object) => string {
     // A key that is started again after its end may expire again.
     if (eventType === expiredEvent) return JSON.stringify(event);
     let keyOf = keys.get(eventType);
-    if (!keyOf) keys.set(eventType, (keyOf = createKeyOf(facts.userDataDecoders.get(eventType)?.dedupe ?? [], false)));
+    if (!keyOf)
+      keys.set(eventType, (keyOf = createKeyOf(facts.userDataDecoders.get(eventType)?.dedupe ?? [], () => false)));
     return `${eventType} ${keyOf(event)}`;
   };
 }

@@ -27,18 +27,19 @@ export function watch(
   function reportLatency(): void {
     let newest: Feed | undefined;
     for (const feed of feeds.values())
-      if (feed.lastEvent && (!newest || feed.continuity.heardAt > newest.continuity.heardAt)) newest = feed;
+      if (feed.continuity.last && (!newest || feed.continuity.heardAt > newest.continuity.heardAt)) newest = feed;
     if (!newest || time.monotonic() - newest.aliveAt > WATCH_MS * LATENCY_EVERY) return;
-    const { eventTime } = newest.lastEvent as { readonly eventTime?: number };
+    const { eventTime } = newest.continuity.last as { readonly eventTime?: number };
     if (eventTime === undefined) return;
     const receivedAt = newest.continuity.heardAt + now() - time.now();
     notify({ kind: 'latency', connection, latencyMs: Math.round(receivedAt - eventTime) });
   }
 
-  /** Events only leave a mark: to read a clock for each would cost more than all else. */
+  /** What was heard since this was looked at last was alive until now. */
   function refresh(feed: Feed): void {
-    if (!feed.isHeard) return;
-    feed.isHeard = false;
+    const { last } = feed.continuity;
+    if (feed.watchedEvent === last) return;
+    feed.watchedEvent = last;
     feed.isSilenceTold = false;
     feed.aliveAt = time.monotonic();
   }

@@ -30,6 +30,7 @@ export const CALL_FAULTS = [
   'limited',
   'limitedOrders',
   'unknown',
+  'timedOut',
   'unavailable',
   'throttled',
   'late',
@@ -41,12 +42,15 @@ export const LISTEN_KEY_FAULTS = ['empty', 'replaced', 'refused'] as const;
 /** What happens to an open connection at any moment. */
 export const LINK_FAULTS = ['cut', 'closed', 'halfOpen', 'stalled', 'delayed', 'shutdown'] as const;
 
+/** What can go wrong with a call. */
+export type CallFault = (typeof CALL_FAULTS)[number];
+
 /** Where a fault can strike, with its names. */
 export interface FaultNames {
   readonly connect: (typeof CONNECT_FAULTS)[number];
   readonly message: (typeof MESSAGE_FAULTS)[number];
   readonly control: (typeof CONTROL_FAULTS)[number];
-  readonly call: (typeof CALL_FAULTS)[number];
+  readonly call: CallFault;
   readonly listenKey: (typeof LISTEN_KEY_FAULTS)[number];
 }
 

@@ -9,6 +9,8 @@ export interface ServerLink {
   /** Streams that it was asked for. */
   readonly streams: Set<string>;
   readonly isOpen: boolean;
+  /** By monotonic time. Unit: ms. */
+  readonly openedAt: number;
   /** How long a frame takes from the exchange to the client. Frames keep their order. Unit: ms. */
   latencyMs: number;
   /** Pings are answered, but no event goes out. */
@@ -37,6 +39,7 @@ export function createLink(id: number, url: string, events: WebSocketEvents, own
   /** What arrives at `lastArrival`, in order: frames, and whatever else happens. All of it shares one timer. */
   let batch: (string | (() => void))[] | undefined;
   let isTerminated = false;
+  let openedAt = 0;
 
   /** In order, and after the latency of this moment. */
   function arrive(item: string | (() => void), moreMs = 0): void {
@@ -67,6 +70,9 @@ export function createLink(id: number, url: string, events: WebSocketEvents, own
     streams: new Set(),
     get isOpen() {
       return state === 'open';
+    },
+    get openedAt() {
+      return openedAt;
     },
     latencyMs: 1,
     isStalled: false,
@@ -111,6 +117,7 @@ export function createLink(id: number, url: string, events: WebSocketEvents, own
   function open(): void {
     if (state !== 'opening') return;
     state = 'open';
+    openedAt = time.monotonic();
     arrive(() => events.opened());
   }
   function refuse(end: WebSocketEnd): void {

@@ -2,7 +2,7 @@
 import { ExchangeError } from '../errors.js';
 import type { Notice } from '../notices.js';
 import type { Connection } from '../sockets/connection.js';
-import { pauseMs } from '../sockets/socket.js';
+import { pauseMs } from '../sockets/pauses.js';
 import type { TimeSource } from '../time.js';
 
 /** What sessions need. Unit of all times: ms. */
@@ -22,6 +22,8 @@ export interface Sessions {
   start(connection: Connection): Promise<void>;
   /** The exchange has confirmed a logon. Called at once: the next frame may end the session. */
   loggedOn(connection: Connection): void;
+  /** The caller ends the session of a connection: from now on its requests are signed. The next connection is logged on again. */
+  loggingOut(connection: Connection): void;
   /** The exchange has ended the session of a connection. */
   revoked(connection: Connection): void;
   /** A connection is gone. */
@@ -88,6 +90,10 @@ export function createSessions(
       if (!session) return;
       session.isLoggedOn = true;
       loggedOnAt = time.monotonic();
+    },
+    loggingOut(connection) {
+      const session = sessions.get(connection);
+      if (session) session.isLoggedOn = false;
     },
     revoked(connection) {
       const session = sessions.get(connection);

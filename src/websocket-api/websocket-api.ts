@@ -143,6 +143,8 @@ async function deliver(
     const text = typeof frame === 'string' ? frame : await frame;
     if (request.end) return;
     request.isSent = true;
+    // What is sent after it comes after the end of the session.
+    if (method.id === settings.product.websocketApi.session.logout) state.sessions.loggingOut(connection);
     connection.send(text);
   } catch (error) {
     table.refuse(request, error);

@@ -1,5 +1,4 @@
 // The program, as a process of its own, against the loopback exchange.
-import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,11 +7,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { methods, operations } from '../../src/index.js';
 import { startExchange, type Exchange } from '../exchange/exchange.js';
 import { until } from '../support/until.js';
+import { API_KEY, createProgram, linesOf, SECRET, type Run } from './program.js';
 
-const API_KEY = 'k3yOf64Characters'.padEnd(64, 'Xy7');
-const SECRET = 's3cret'.padEnd(64, 'Zq9');
 const ID = '8389765519993908929';
-const CERTIFICATE = 'test/exchange/certificate.pem';
 const TRADE = 'btcusdt@aggTrade';
 
 let exchange: Exchange;
@@ -31,48 +28,7 @@ afterEach(() => {
   expect(exchange.violations).toEqual([]);
 });
 
-/** A process on its way. */
-interface Run {
-  readonly out: () => string;
-  readonly err: () => string;
-  readonly lines: () => any[];
-  readonly signal: (name: NodeJS.Signals) => void;
-  readonly closeOutput: () => void;
-  readonly exit: Promise<number | null>;
-}
-
-const KEYS = { BINANCE_API_KEY: API_KEY, BINANCE_API_SECRET: SECRET };
-const atExchange = () => [
-  ...Object.entries(exchange.urls).flatMap(([host, url]) => ['--url', `${host}=${url}`]),
-  '--ca',
-  CERTIFICATE,
-];
-
-function start(args: readonly string[], env: { readonly [name: string]: string } = KEYS): Run {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], { env: { PATH, ...env } });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return {
-    out: () => out,
-    err: () => err,
-    lines: () => linesOf(out),
-    signal: (name) => child.kill(name),
-    closeOutput: () => child.stdout.destroy(),
-    exit: new Promise((resolve) => child.on('close', resolve)),
-  };
-}
-const linesOf = (text: string): any[] => text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
-
-/** Runs the program to its end. */
-async function run(args: readonly string[], env?: { readonly [name: string]: string }) {
-  const running = start(args, env);
-  const code = await running.exit;
-  for (const secret of [API_KEY, SECRET]) expect(running.out() + running.err()).not.toContain(secret);
-  return { code, out: running.out(), err: running.err() };
-}
-const call = (...args: string[]) => run(['call', ...args, ...atExchange()]);
+const { start, run, call, atExchange } = createProgram(() => exchange);
 
 const LIMIT = '--symbol BTCUSDT --side BUY --type LIMIT --timeInForce GTC --quantity 0.010 --price 59000.0'.split(' ');
 const MARKET = '--symbol BTCUSDT --side BUY --type MARKET'.split(' ');
@@ -486,7 +442,7 @@ describe('help', () => {
     const top = await run(['--help']);
     expect(top.code).toBe(0);
     const commands = [...new Set([...top.out.matchAll(/^ {2}binance-usdm (\w+)/gm)].map(([, name]) => name!))];
-    expect(commands).toEqual(['call', 'stream', 'record', 'errors', 'spec']);
+    expect(commands).toEqual(['call', 'stream', 'watch', 'record', 'errors', 'spec', 'completions']);
     for (const command of commands) {
       const { code, out } = await run([command, '--help']);
       expect(code).toBe(0);

@@ -230,6 +230,7 @@ function methodOf(id: string, node: JsonObject, resolve: Resolve): Method {
     rules: (node['x-param-rules'] ?? []) as Rule[],
     weight: (node['x-weight'] ?? 0) as Operation['weight'],
     orderWeight: (node['x-order-weight'] ?? {}) as Operation['orderWeight'],
+    errorCodes: (node['x-error-codes'] ?? []) as number[],
     answer: fieldOf(response!['payload'] as JsonObject, 'result', resolve)!,
     examples: examplesOf(response!).map(({ result }) => result as Json),
     request: payload,

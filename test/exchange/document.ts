@@ -40,6 +40,8 @@ export interface Operation {
   readonly rules: readonly Rule[];
   readonly weight: Weight;
   readonly orderWeight: { readonly [window: string]: number };
+  /** Codes that it is known to be refused with. */
+  readonly errorCodes: readonly number[];
   /** Schema of the answer with status 200; of its `result` with the WebSocket API. */
   readonly answer: JsonObject;
   /** Documented answers with status 200, the main one first. */
@@ -118,6 +120,7 @@ function operationOf(route: string, node: JsonObject, resolve: (node: JsonObject
     rules: (node['x-param-rules'] ?? []) as Rule[],
     weight: (node['x-weight'] ?? 0) as Weight,
     orderWeight: (node['x-order-weight'] ?? {}) as { [window: string]: number },
+    errorCodes: (node['x-error-codes'] ?? []) as number[],
     answer: content['schema'] as JsonObject,
     examples:
       content['example'] === undefined ? named.map((example) => example['value'] as Json) : [content['example']],

@@ -74,6 +74,12 @@ export interface Exchange {
   sendUserEvent(payload: object | string): number;
   /** Misbehaves on a route, e.g. `POST /fapi/v1/order`; `*` is any. Replaces what was set before. */
   answer(route: string, fault: Fault): void;
+  /**
+   * Refuses the calls of an operation, and of the method with the same id, that pass all checks.
+   *
+   * @throws {Error} Its `x-error-codes` do not list the code.
+   */
+  refuse(operationId: string, code: number): void;
   /** Forgets faults, requests, frames, orders, counts and settings. Connections stay open. */
   reset(): void;
   /** Ends all connections too. */
@@ -105,7 +111,7 @@ export async function startExchange({
   const { market, methods } = documents;
   const streams = createStreams(market, socketFaults);
   const userData = createUserData(documents.userData, now, streams, violations);
-  const rest = createRest(accounts, now, violations, userData);
+  const rest = createRest(accounts, now, violations, userData, [...methods.operations.values()]);
   const webSocketApi = createWebSocketApi(methods, { accounts, now, faults: socketFaults, violations, rest });
   const connectionFacts = { private: documents.userData.facts, websocketApi: methods.facts };
   const webSockets = createSockets({
@@ -191,12 +197,14 @@ export async function startExchange({
     },
     setNextOrderId: rest.state.setNextId,
     answer: faults.set,
+    refuse: rest.asked.set,
     reset() {
       for (const list of [requests, frames, refusals]) list.splice(0);
       clockOffset = 0;
       faults.reset();
       webSockets.reset();
       rest.limits.reset();
+      rest.asked.reset();
       rest.state.reset();
     },
     async close() {

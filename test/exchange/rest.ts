@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { toJsonText, type Json } from '../../codegen/load/json.js';
 import { documentedAnswer } from './answers.js';
+import { createAskedRefusals } from './asked-refusals.js';
 import { readDocument, type Operation } from './document.js';
 import { createLimits } from './limits.js';
 import { checkParameters } from './parameters.js';
@@ -33,8 +34,10 @@ export function createRest(
   now: () => number,
   violations: string[],
   { listenKeys, publish }: UserData,
+  methods: readonly Operation[],
 ) {
   const document = readDocument();
+  const asked = createAskedRefusals([...document.operations.values(), ...methods]);
   const validate = createValidator(document.schemas);
   const limits = createLimits(now, document);
   const state = createState(now, document, listenKeys, publish);
@@ -54,6 +57,7 @@ export function createRest(
       checkSignature(query, body, account);
     }
     const params = checkParameters(operation, sent, document, validate);
+    asked.check(operation);
     const documented = () => documentedAnswer(operation, sent.has('symbol'), document);
     const value = handlers[operation.id]?.(params, documented) ?? documented();
     limits.countOrders(operation, answerHeaders);
@@ -81,7 +85,7 @@ export function createRest(
     }
   }
 
-  return { answer, state, limits, document };
+  return { answer, state, limits, document, asked };
 }
 
 /** The exchange's gateway answers what it cannot route in HTML, without a code. */

@@ -1,6 +1,7 @@
 // The methods of the WebSocket API, from the received frame to the answer.
 import { toJsonText, type Json, type JsonObject } from '../../codegen/load/json.js';
 import { documentedAnswer } from './answers.js';
+import type { AskedRefusals } from './asked-refusals.js';
 import type { Method, MethodDocument } from './async-document.js';
 import type { Connection } from './connection.js';
 import type { SpecDocument } from './document.js';
@@ -23,6 +24,7 @@ interface Options {
     readonly state: State;
     readonly limits: ReturnType<typeof createLimits>;
     readonly document: SpecDocument;
+    readonly asked: AskedRefusals;
   };
 }
 
@@ -75,6 +77,7 @@ export function createWebSocketApi(document: MethodDocument, { accounts, now, fa
     if (fault) throw refusalOf(fault, 'params');
     if (sent.has('symbol')) checkSymbol(sent.get('symbol')!);
     checkRules(method.rules, (name) => sent.get(name));
+    rest.asked.check(method);
     const result = act(connection, method, params, account);
     limits.countOrders(method, {});
     return result;

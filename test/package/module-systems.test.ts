@@ -1,5 +1,5 @@
 // The package under both module systems, test runners, platforms and the programs that judge packages.
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createPackageFromTarballData, checkPackage } from '@arethetypeswrong/core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -88,7 +88,7 @@ test.each(['browser', 'bun', 'deno'])(
 
 test('each platform has its module for every name in imports, with the same exports', () => {
   project.write({
-    'platforms.mjs': `import { readFileSync } from 'node:fs';
+    'platforms.mjs': `import { readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 const at = new URL('node_modules/binance-usdm/', import.meta.url);
 const { imports } = JSON.parse(readFileSync(new URL('package.json', at), 'utf8'));
 const filesIn = (target) => typeof target === 'string' ? [target] : Object.values(target).flatMap(filesIn);
@@ -99,3 +99,27 @@ console.log(JSON.stringify(await Promise.all(Object.values(imports).map((target)
   expect(modules.length).toBeGreaterThan(0);
   for (const [first, ...others] of modules) for (const names of others) expect(names).toEqual(first);
 });
+
+/** Begins an authorization by a module of either system, and tells what came of it. */
+const AUTHORIZATION = `const { createOAuth } = load('binance-usdm/oauth');
+createOAuth({ clientId: 'id', redirectUri: 'https://host/' }).authorize(['user:openId']).then(
+  ({ url }) => console.log(new URL(url).searchParams.get('code_challenge_method')),
+  (error) => console.log(error.name, error.parameter),
+);`;
+const byRequire = ['authorization.cjs', `const load = require; ${AUTHORIZATION}`] as const;
+const byImport = ['authorization.mjs', AUTHORIZATION.replace('load(', 'await import(')] as const;
+
+test.each([byRequire, byImport])(
+  '%s finds the optional oauth4webapi, and says if it is not installed',
+  (file, text) => {
+    project.write({ [file]: text });
+    expect(node(file)).toBe('ArgumentError oauth4webapi\n');
+    const link = join(project.folder, 'node_modules/oauth4webapi');
+    symlinkSync(resolve('node_modules/oauth4webapi'), link);
+    try {
+      expect(node(file)).toBe('S256\n');
+    } finally {
+      unlinkSync(link);
+    }
+  },
+);

@@ -1,14 +1,24 @@
-// Every code block of the README compiles as it stands, and what it links to exists.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Every code block of the README and the guides compiles as it stands, and what they link to exists.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 
-const readme = readFileSync('README.md', 'utf8');
-const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
+const GUIDE = 'spec/guides/typescript-client.md';
+const texts = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'codegen/README.md',
+  'spec/README.md',
+  'test/bench/README.md',
+  'test/simulation/README.md',
+  ...readdirSync('spec/guides').map((file) => `spec/guides/${file}`),
+].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+const blocks = texts.flatMap(({ text }) => [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!));
 
 test('every code block compiles', () => {
-  expect(blocks.length).toBeGreaterThan(5);
+  expect(blocks.length).toBeGreaterThan(10);
   const { config } = ts.readConfigFile('tsconfig.json', (path) => readFileSync(path, 'utf8')) as {
     config: { compilerOptions: object };
   };
@@ -44,12 +54,39 @@ test('every code block compiles', () => {
   ).toEqual([]);
 });
 
-test('every script and folder that it names exists', () => {
+test('every script that they name exists', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { [name: string]: string } };
-  for (const [, name] of readme.matchAll(
-    /npm (?:run )?(start|test|test:site|generate|diff|check|spec|publish:spec|bench)(?![\w:])/g,
-  ))
-    expect(scripts).toHaveProperty(name!);
-  for (const [, folder] of readme.matchAll(/`((?:spec|codegen|generated|src|test)\/)`/g))
-    expect(existsSync(folder!), folder).toBe(true);
+  for (const { path, text } of texts)
+    for (const [, name] of text.matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g))
+      expect(scripts, `${name} in ${path}`).toHaveProperty(name!);
+});
+
+test('every link to a file leads somewhere, to a heading that is there', () => {
+  const slug = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\d -]/gu, '')
+      .replaceAll(' ', '-');
+  const headings = (file: string) =>
+    [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, text]) => slug(text!));
+  for (const { path, text } of texts)
+    for (const [, link] of text.matchAll(/\]\((?!\w+:)([^)\s]+)\)/g)) {
+      const [file = '', anchor] = link!.split('#');
+      const target = file === '' ? path : join(dirname(path), file);
+      expect(existsSync(target), `${link} in ${path}`).toBe(true);
+      if (anchor !== undefined) expect(headings(target), `${link} in ${path}`).toContain(anchor);
+    }
+});
+
+test('the README is short, and the guide of the client names every option', () => {
+  expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(200);
+  const source = ts.createSourceFile('options.ts', readFileSync('src/options.ts', 'utf8'), ts.ScriptTarget.ES2022);
+  const interfaces = ['CommonOptions', 'SocketOptions', 'RestOptions', 'ClientOptions'];
+  const options = source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .filter(({ name }) => interfaces.includes(name.text))
+    .flatMap(({ members }) => members.map(({ name }) => name!.getText(source)));
+  expect(options.length).toBeGreaterThan(25);
+  const guide = readFileSync(GUIDE, 'utf8');
+  expect(options.filter((option) => !guide.includes(`\`${option}\``))).toEqual([]);
 });

@@ -57,6 +57,11 @@ console.log(decodeMarketMessage, decodeUserDataMessage);`,
     most: 21,
     options: { platform: 'node', external: NETWORK },
   },
+  '/oauth, without oauth4webapi and undici': {
+    program: `import { createOAuth } from 'binance-usdm/oauth'; console.log(createOAuth);`,
+    most: 8,
+    options: { platform: 'node', external: [...NETWORK, 'oauth4webapi'] },
+  },
   'the whole client': {
     program: `import { createClient } from 'binance-usdm'; console.log(createClient);`,
     most: 60,

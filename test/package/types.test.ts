@@ -40,6 +40,7 @@ import type { Kline, PlacedOrder, SymbolInfo } from 'binance-usdm';
 import { decodeMarketMessage, type AggTradeEvent } from 'binance-usdm/decode';
 import { createSubscriber, aggTrade, type AggTradeStreamParams } from 'binance-usdm/streams';
 import { createMethodCaller, newOrder, type NewOrderParams, type OrderModifyResult } from 'binance-usdm/websocket-api';
+import { createOAuth, type TokenSource } from 'binance-usdm/oauth';
 import { createCaller, klines as klinesRow, type KlinesParams, type NewOrderParams as RestOrderParams } from 'binance-usdm/rest';
 export const order = (): Promise<PlacedOrder> =>
   createClient().rest.newOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.002' });
@@ -56,6 +57,8 @@ export const called = (params: NewOrderParams): Promise<{ orderId: string }> => 
 const interval: KlinesParams = { symbol: 'BTCUSDT', interval: '1m' };
 export const bars = (): Promise<Kline[]> => createCaller().call(klinesRow, interval);
 export const restOrder: RestOrderParams = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '1' };
+export const tokens = (code: string): Promise<TokenSource> =>
+  createOAuth({ clientId: 'id', redirectUri: 'https://host/' }).exchange(code, { state: '', codeVerifier: '' });
 export const known = (error: unknown): boolean => isBinanceError(error);
 // @ts-expect-error a side is BUY or SELL
 createClient().rest.newOrder({ symbol: 'BTCUSDT', side: 'LONG', type: 'MARKET', quantity: '0.002' });

@@ -1,136 +1,72 @@
 // Says whether a run was right. It shares no code with the client: it knows what the exchange sent, and what the client said.
+import { createStreamJudge, type StreamJudge } from './judge-streams.js';
+import { createWrites, type Writes } from './judge-writes.js';
 
-/** A gap as the client told it. */
-interface ToldGap {
-  readonly missing: number | undefined;
+/** When the caller gave a promise up, if it did. Unit: ms. */
+export interface Cancelling {
+  at: number | undefined;
 }
 
-/** What one subscriber was handed. */
-export interface Subscriber {
-  event(number: number): void;
-  gap(gap: ToldGap): void;
-  /** The client says that the subscription stands. */
-  accepted(): void;
-  /** The subscriber wants nothing any more: what comes yet is welcome, but nothing is owed. */
-  closing(): void;
-  /** Nothing may come any more. */
-  over(): void;
-}
-
-export interface Judge {
+export interface Judge extends Omit<StreamJudge, 'conclude'> {
+  /** Before the client is closed, after every stream has sent a last event and all had time to come. */
+  concludeStreams(): void;
   readonly faults: readonly string[];
   fault(what: string): void;
-  /**
-   * The exchange has sent the event of that number on a stream; numbers go up by one. `isKeptBack`: a stalled connection has
-   * lost it, which nobody can know whose events do not say what they follow.
-   */
-  published(stream: string, number: number, isKeptBack: boolean): void;
-  /** `hasSequence`: the events of the stream say what they follow. */
-  subscribe(stream: string, name: string, hasSequence: boolean): Subscriber;
-  /** A write has come to the exchange; `isExecuted`: and was carried out. */
-  written(id: string, isExecuted: boolean): void;
-  /** What the client says of a write. */
-  verdict(id: string, verdict: 'done' | 'rejected' | 'unknown'): void;
-  /** A promise of the client's that must end in time. Unit: ms. */
-  promised<Value>(what: string, promise: Promise<Value>, longestMs: number): Promise<Value | undefined>;
+  readonly writes: Omit<Writes, 'conclude'>;
+  /** A promise of the client's that must end in time, and at once where it is given up. Unit: ms. */
+  promised<Value>(
+    what: string,
+    promise: Promise<Value>,
+    longestMs: number,
+    cancelling?: Cancelling,
+  ): Promise<Value | undefined>;
   /** A text that left the client: an error, a notice, a record. */
   said(text: string): void;
-  /** At the end, after every stream has sent a last event and all had time to come. */
+  /** At the end, when no call can be on its way. */
   conclude(): void;
 }
 
-/** @param secrets What no text may hold. */
-export function createJudge(now: () => number, secrets: readonly RegExp[]): Judge {
+/** What a judge has to know of a run. */
+export interface JudgeOptions {
+  /** Unit: ms. */
+  readonly now: () => number;
+  /** What no text may hold. */
+  readonly secrets: readonly RegExp[];
+  /** Nothing goes wrong. */
+  readonly isCalm: boolean;
+}
+
+/** Whoever gives a promise up is not kept waiting for longer. Unit: ms. */
+const LONGEST_CANCELLING_MS = 5;
+
+export function createJudge({ now, secrets, isCalm }: JudgeOptions): Judge {
   const faults: string[] = [];
-  const streams = new Map<string, number>();
-  const keptBack = new Map<string, Set<number>>();
-  const subscribers: { conclude(): void }[] = [];
-  const writes = new Map<string, { arrivals: number; isExecuted: boolean; verdict?: string }>();
   const open = new Map<number, string>();
   let promises = 0;
   const fault = (what: string) => void faults.push(`${now()} ${what}`);
-  const write = (id: string) => {
-    let known = writes.get(id);
-    if (!known) writes.set(id, (known = { arrivals: 0, isExecuted: false }));
-    return known;
-  };
+  const writes = createWrites(fault);
+  const streams = createStreamJudge(now, fault, isCalm);
 
-  function isAllKeptBack(stream: string, from: number, to: number): boolean {
-    for (let number = from; number < to; number++) if (!keptBack.get(stream)?.has(number)) return false;
-    return true;
+  function checkEnd(what: string, begun: number, longestMs: number, { at: givenUp }: Cancelling): void {
+    const ms = now() - begun;
+    if (ms > longestMs) fault(`${what} took ${ms} ms of ${longestMs}`);
+    const afterMs = givenUp === undefined ? 0 : now() - Math.max(givenUp, begun);
+    if (afterMs > LONGEST_CANCELLING_MS) fault(`${what} ended ${afterMs} ms after it was given up`);
   }
 
-  function subscribe(stream: string, name: string, hasSequence: boolean): Subscriber {
-    /** The number that has to come next, once it is known. */
-    let expected: number | undefined;
-    /** How many events the gaps since the last event stand for; NaN where one does not say. */
-    let excused: number | undefined;
-    let isAccepted = false;
-    let isClosing = false;
-    let isOver = false;
-    const shown = new Set<number>();
-    subscribers.push({
-      conclude() {
-        const last = streams.get(stream) ?? 0;
-        if (isAccepted && !isClosing && !isOver && !shown.has(last))
-          fault(`${name}: the last event ${last} never came`);
-      },
-    });
-    return {
-      event(number) {
-        if (isOver) return fault(`${name}: event ${number} after the end`);
-        if (shown.has(number)) return fault(`${name}: event ${number} twice`);
-        shown.add(number);
-        const missing = expected === undefined ? 0 : number - expected;
-        const isKnown = (hasSequence && shown.size > 1) || !isAllKeptBack(stream, expected ?? number, number);
-        if (missing < 0 && shown.size > 1) fault(`${name}: event ${number} where ${expected} should come`);
-        if (missing > 0 && excused === undefined && isKnown)
-          fault(`${name}: ${missing} events before ${number} are missing, and no gap says so`);
-        if (missing > 0 && excused !== undefined && excused < missing)
-          fault(`${name}: the gaps before ${number} say ${excused} of ${missing} missing events`);
-        expected = number + 1;
-        excused = undefined;
-      },
-      gap({ missing }) {
-        if (isOver) return;
-        excused = (excused ?? 0) + (missing ?? NaN);
-      },
-      accepted() {
-        isAccepted = true;
-        expected ??= (streams.get(stream) ?? 0) + 1;
-      },
-      closing() {
-        isClosing = true;
-      },
-      over() {
-        isOver = true;
-      },
-    };
-  }
-
+  const { conclude: concludeStreams, ...ofStreams } = streams;
   return {
+    ...ofStreams,
     faults,
     fault,
-    published(stream, number, isKeptBack) {
-      streams.set(stream, number);
-      if (!isKeptBack) return;
-      if (!keptBack.has(stream)) keptBack.set(stream, new Set());
-      keptBack.get(stream)!.add(number);
-    },
-    subscribe,
-    written(id, isExecuted) {
-      const known = write(id);
-      if (++known.arrivals > 1) fault(`write ${id} was sent ${known.arrivals} times`);
-      known.isExecuted ||= isExecuted;
-    },
-    verdict: (id, verdict) => void (write(id).verdict = verdict),
-    promised(what, promise, longestMs) {
+    writes,
+    promised(what, promise, longestMs, cancelling = { at: undefined }) {
       const id = promises++;
       const begun = now();
       open.set(id, what);
       const ended = () => {
         open.delete(id);
-        if (now() - begun > longestMs) fault(`${what} took ${now() - begun} ms of ${longestMs}`);
+        checkEnd(what, begun, longestMs, cancelling);
       };
       return promise.then(
         (value) => (ended(), value),
@@ -140,12 +76,9 @@ export function createJudge(now: () => number, secrets: readonly RegExp[]): Judg
     said(text) {
       for (const secret of secrets) if (secret.test(text)) fault(`a secret in: ${text.slice(0, 300)}`);
     },
+    concludeStreams,
     conclude() {
-      for (const one of subscribers) one.conclude();
-      for (const [id, { isExecuted, verdict }] of writes) {
-        if (verdict === 'rejected' && isExecuted) fault(`write ${id} was carried out, and is said to be rejected`);
-        if (verdict === 'done' && !isExecuted) fault(`write ${id} was not carried out, and is said to be done`);
-      }
+      writes.conclude();
       for (const what of open.values()) fault(`${what} never ended`);
     },
   };

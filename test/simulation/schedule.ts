@@ -22,53 +22,61 @@ export interface Action {
 /** A run as plain data. Actions can be taken away, and what is left still runs. */
 export interface Schedule {
   readonly seed: number;
+  /** How long things happen. Then the exchange is well, and all that is owed must come. Unit: ms. */
+  readonly activeMs: number;
   /** How likely faults are. Per mille, by the place where they strike. */
   readonly strength: { readonly [point in keyof FaultNames]: number };
   readonly actions: readonly Action[];
 }
 
-/** How long things happen. Then the exchange is well, and all that is owed must come. Unit: ms. */
-export const ACTIVE_MS = 20_000;
-/** By when it has come. */
-export const QUIET_MS = 40_000;
-
-/** Kinds of actions with how often they come, of a thousand. */
+/** Kinds of actions with how often they come, and whether they make something go wrong. */
 const KINDS = [
-  ['publish', 540],
+  ['publish', 520],
   ['burst', 40],
   ['subscribe', 60],
-  ['iterate', 20],
+  ['iterate', 30],
   ['unsubscribe', 50],
   ['resubscribe', 20],
+  ['crowd', 6],
   ['rotate', 30],
-  ['lag', 15],
-  ['link', 70],
-  ['calm', 40],
+  ['lag', 15, 'fault'],
+  ['link', 70, 'fault'],
+  ['calm', 35],
+  ['refuseStream', 15, 'fault'],
   ['read', 30],
-  ['write', 40],
-  ['openUserData', 15],
+  ['write', 45],
+  ['openUserData', 20],
   ['closeUserData', 10],
-  ['expireKey', 5],
+  ['expireKey', 8, 'fault'],
   ['stepClock', 15],
   ['sync', 5],
-  ['close', 1],
+  ['close', 2],
 ] as const;
 const TOTAL = KINDS.reduce((sum, [, share]) => sum + share, 0);
 
-const LINK_COUNT = LINK_FAULTS.length;
+/** Most runs are short: many short ones find more than a few long ones. Unit of the length: s. */
+const SIZES = [
+  { longest: 8, most: 50 },
+  { longest: 8, most: 50 },
+  { longest: 8, most: 50 },
+  { longest: 16, most: 90 },
+  { longest: 16, most: 90 },
+  { longest: 30, most: 200 },
+];
 
 /** Makes the run of a seed. Some are calm, so that mistakes are found that faults would hide. */
 export function createSchedule(seed: number): Schedule {
   const chance = createChance(seed);
   const level = chance.one('level', [0, 5, 20, 60, 150]);
   const strengthOf = (point: string) => (level === 0 ? 0 : chance.integer(point, level));
-  const count = 60 + chance.integer('count', 100);
+  const { longest, most } = chance.one('size', SIZES);
+  const activeMs = 1000 * (1 + (longest >> 1) + chance.integer('length', longest >> 1));
+  const count = (most >> 1) + chance.integer('count', most >> 1);
   const actions = Array.from({ length: count }, (): Action => {
     let share = chance.integer('kind', TOTAL);
-    const kind = KINDS.find(([, size]) => (share -= size) < 0)![0];
-    const isFault = kind === 'link' || kind === 'lag' || kind === 'expireKey';
+    const [kind, , isFault] = KINDS.find(([, size]) => (share -= size) < 0)!;
     return {
-      at: chance.integer('at', ACTIVE_MS),
+      at: chance.integer('at', activeMs),
       kind: isFault && level === 0 ? 'publish' : kind,
       a: chance.integer('a', 1 << 20),
       b: chance.integer('b', 1 << 20),
@@ -82,6 +90,7 @@ export function createSchedule(seed: number): Schedule {
   }));
   return {
     seed,
+    activeMs,
     strength: {
       connect: strengthOf('connect'),
       message: strengthOf('message') >> 1,
@@ -93,6 +102,11 @@ export function createSchedule(seed: number): Schedule {
   };
 }
 
+/** Whether nothing goes wrong in a run. */
+export const isCalm = ({ strength, actions }: Schedule): boolean =>
+  Object.values(strength).every((perMille) => perMille === 0) &&
+  actions.every(({ kind }) => KINDS.find(([name]) => name === kind)![2] !== 'fault');
+
 const NAMES: { readonly [point in keyof FaultNames]: readonly FaultNames[point][] } = {
   connect: CONNECT_FAULTS,
   message: MESSAGE_FAULTS,
@@ -102,12 +116,12 @@ const NAMES: { readonly [point in keyof FaultNames]: readonly FaultNames[point][
 };
 
 /** Decides at each place what goes wrong, as long as anything may. */
-export function createFate(schedule: Schedule, chance: Chance, isActive: () => boolean): Fate {
+export function createFate(strength: Schedule['strength'], chance: Chance, isActive: () => boolean): Fate {
   return (point) => {
-    if (!isActive() || !chance.happens(point, schedule.strength[point])) return undefined;
+    if (strength[point] === 0 || !isActive() || !chance.happens(point, strength[point])) return undefined;
     return { name: chance.one(`${point} name`, NAMES[point]), ms: 1 + chance.integer(`${point} ms`, 4000) };
   };
 }
 
 /** Which fault of a connection an action means. */
-export const linkFault = ({ b }: Action) => LINK_FAULTS[b % LINK_COUNT]!;
+export const linkFault = ({ b }: Action) => LINK_FAULTS[b % LINK_FAULTS.length]!;

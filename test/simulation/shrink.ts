@@ -1,27 +1,35 @@
 // Makes a failing schedule small: takes away what is not needed for the fault.
-import { run } from './run.js';
-import type { Action, Schedule } from './schedule.js';
+import type { Schedule } from './schedule.js';
+
+/** Runs a schedule, and says what is wrong. */
+export type Run = (schedule: Schedule) => Promise<readonly string[]>;
 
 /** What a fault is about, without its time and numbers, so that the same fault is known in a smaller run. */
-const kindOf = (fault: string) => fault.replace(/\d+/g, '#');
+const kindOf = (fault: string) => fault.replace(/\d+/g, '#').replace(/^# /, '');
+
+/** Faults of many streams are one kind of fault. */
+const ruleOf = (fault: string) => kindOf(fault).replace(/^(handler|iteration|user data)[^:]*/, '');
 
 /** The smallest schedule found that shows the same kind of fault. */
-export async function shrink(schedule: Schedule): Promise<Schedule> {
-  const { faults } = await run(schedule);
-  const wanted = faults.map(kindOf)[0];
+export async function shrink(schedule: Schedule, run: Run): Promise<Schedule> {
+  const wanted = (await run(schedule)).map(ruleOf)[0];
   if (wanted === undefined) return schedule;
-  const fails = async (smaller: Schedule) => (await run(smaller)).faults.some((fault) => kindOf(fault) === wanted);
   let best = schedule;
-  for (const point of Object.keys(schedule.strength)) {
-    const calmer = { ...best, strength: { ...best.strength, [point]: 0 } };
-    if (await fails(calmer)) best = calmer;
+  const tryOut = async (smaller: Schedule): Promise<boolean> => {
+    if (!(await run(smaller)).some((fault) => ruleOf(fault) === wanted)) return false;
+    best = smaller;
+    return true;
+  };
+  for (const point of Object.keys(schedule.strength))
+    await tryOut({ ...best, strength: { ...best.strength, [point]: 0 } });
+  for (let isSmaller = true; isSmaller;) {
+    const { length } = best.actions;
+    for (let size = Math.max(1, length >> 1); size >= 1; size >>= 1)
+      for (let from = 0; from < best.actions.length;)
+        if (!(await tryOut({ ...best, actions: best.actions.toSpliced(from, size) }))) from += size;
+    isSmaller = best.actions.length < length;
   }
-  for (let size = best.actions.length >> 1; size >= 1; size >>= 1) {
-    for (let from = 0; from < best.actions.length;) {
-      const actions: readonly Action[] = best.actions.toSpliced(from, size);
-      if (await fails({ ...best, actions })) best = { ...best, actions };
-      else from += size;
-    }
-  }
+  const last = best.actions.at(-1)?.at ?? 0;
+  await tryOut({ ...best, activeMs: last + 1 });
   return best;
 }

@@ -1,13 +1,14 @@
 // `npm run simulate`: many schedules, each from its seed, spread over processes; a failing one is made small.
-import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { bundleShare } from './bundle.js';
 import { run } from './run.js';
 import { createSchedule } from './schedule.js';
+import { runShare } from './shares.js';
 import { shrink } from './shrink.js';
 
-const HELP = `npm run simulate -- [--seeds N] [--from S] [--seed S] [--jobs N]
+const HELP = `npm run simulate -- [--seeds N] [--from S] [--seed S] [--jobs N] [--hash]
 
 Runs client, exchange and faults in one process on virtual time, and lets a judge look on.
 
@@ -19,55 +20,47 @@ Runs client, exchange and faults in one process on virtual time, and lets a judg
 
 Exit codes: 0 the judge found nothing; 1 it did; 2 wrong usage.`;
 
-/** What a process says when its share is done. */
-interface Share {
-  readonly failed: readonly (readonly [seed: number, faults: readonly string[]])[];
-}
-
-async function runShare(from: number, step: number, end: number): Promise<Share> {
-  const failed: [number, readonly string[]][] = [];
-  for (let seed = from; seed < end; seed += step) {
-    const { faults } = await run(createSchedule(seed));
-    if (faults.length > 0) failed.push([seed, faults]);
-  }
-  return { failed };
-}
-
 async function runOne(seed: number): Promise<number> {
   const schedule = createSchedule(seed);
-  const { faults, trace } = await run(schedule);
-  for (const line of trace) console.log(line);
+  const faults = await run(schedule, (line) => console.log(line));
   for (const fault of faults) console.log(`FAULT ${fault}`);
   if (faults.length === 0) return 0;
-  console.log(`smallest: ${JSON.stringify(await shrink(schedule))}`);
+  console.log(`smallest: ${JSON.stringify(await shrink(schedule, run))}`);
   return 1;
 }
 
 async function printHash(from: number, count: number): Promise<number> {
   const hash = createHash('sha256');
-  for (let seed = from; seed < from + count; seed++) hash.update((await run(createSchedule(seed))).trace.join('\n'));
+  for (let seed = from; seed < from + count; seed++)
+    await run(createSchedule(seed), (line) => void hash.update(`${line}\n`));
   console.log(hash.digest('hex'));
   return 0;
 }
 
 async function runMany(from: number, count: number, jobs: number): Promise<number> {
+  const bundle = await bundleShare();
   const start = performance.now();
-  const shares = Array.from({ length: jobs }, (_, index) => {
-    const child = fork(import.meta.filename, ['share', String(from + index), String(jobs), String(from + count)], {
-      execArgv: process.execArgv,
-    });
-    return new Promise<Share>((resolve, reject) => {
-      child.once('message', (share) => resolve(share as Share));
-      child.once('exit', (code) => reject(new Error(`a process ended early with code ${code}`)));
-    });
-  });
-  const failed = (await Promise.all(shares)).flatMap((share) => share.failed).sort(([a], [b]) => a - b);
-  for (const [seed, [first, ...more]] of failed)
-    console.log(`seed ${seed}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
-  const ms = performance.now() - start;
-  console.log(`${count} schedules in ${(ms / 1000).toFixed(0)} s, ${((ms * jobs) / count).toFixed(1)} ms each`);
-  console.log(`${count - failed.length} passed, ${failed.length} failed`);
-  return failed.length === 0 ? 0 : 1;
+  let failed = 0;
+  const shares = Array.from({ length: jobs }, (_, index) =>
+    runShare(
+      bundle.file,
+      { from: from + index, step: jobs, end: from + count },
+      ({ seed, faults: [first, ...more] }) => {
+        failed++;
+        console.log(`seed ${seed}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
+        return true;
+      },
+    ),
+  );
+  try {
+    await Promise.all(shares);
+  } finally {
+    bundle.remove();
+  }
+  const seconds = (performance.now() - start) / 1000;
+  console.log(`${count} schedules in ${seconds.toFixed(0)} s: ${Math.round(count / seconds)} a second`);
+  console.log(`${count - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
 }
 
 function readNumber(text: string | undefined, name: string, fallback: number): number {
@@ -81,14 +74,7 @@ function readOptions() {
   try {
     const text = { type: 'string' } as const;
     const flag = { type: 'boolean' } as const;
-    const options = {
-      seeds: text,
-      from: text,
-      seed: text,
-      jobs: text,
-      hash: flag,
-      help: { type: 'boolean', short: 'h' },
-    } as const;
+    const options = { seeds: text, from: text, seed: text, jobs: text, hash: flag, help: { ...flag, short: 'h' } };
     return parseArgs({ options }).values;
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${HELP}`);
@@ -96,19 +82,11 @@ function readOptions() {
   }
 }
 
-const [command, ...share] = process.argv.slice(2);
-if (command === 'share') {
-  // Warnings of a client without anybody who listens are part of what is simulated.
-  process.removeAllListeners('warning');
-  const [from = 1, step = 1, end = 1] = share.map(Number);
-  process.send!(await runShare(from, step, end), () => process.exit());
-} else {
-  const values = readOptions();
-  if (values.help) console.log(HELP);
-  else if (values.seed !== undefined) process.exitCode = await runOne(readNumber(values.seed, 'seed', 1));
-  else {
-    const [from, count] = [readNumber(values.from, 'from', 1), readNumber(values.seeds, 'seeds', 1000)];
-    if (values.hash) process.exitCode = await printHash(from, count);
-    else process.exitCode = await runMany(from, count, readNumber(values.jobs, 'jobs', availableParallelism()));
-  }
+const values = readOptions();
+if (values.help) console.log(HELP);
+else if (values.seed !== undefined) process.exitCode = await runOne(readNumber(values.seed, 'seed', 1));
+else {
+  const [from, count] = [readNumber(values.from, 'from', 1), readNumber(values.seeds, 'seeds', 1000)];
+  if (values.hash) process.exitCode = await printHash(from, count);
+  else process.exitCode = await runMany(from, count, readNumber(values.jobs, 'jobs', availableParallelism()));
 }

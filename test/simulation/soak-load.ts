@@ -2,7 +2,8 @@
 import { isBinanceError, type Client } from '../../src/index.js';
 import type { TimeSource } from '../../src/time.js';
 import type { Chance } from './chance.js';
-import { createTrack, type Fault, type Track, type Writes } from './soak-judge.js';
+import type { Writes } from './judge-writes.js';
+import { createTrack, type Fault, type Track } from './soak-judge.js';
 import { createSubscriptions } from './soak-subscriptions.js';
 import { bars, depth, fill, quotes, trades, type SimulatedStream } from './streams.js';
 

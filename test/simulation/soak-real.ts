@@ -4,7 +4,7 @@ import { systemTime } from '../../src/time.js';
 import { startExchange, type Exchange, type SocketFault } from '../exchange/exchange.js';
 import { openClient } from '../support/client.js';
 import { createChance, type Chance } from './chance.js';
-import { createWrites, type Writes } from './soak-judge.js';
+import { createWrites, type Writes } from './judge-writes.js';
 import { createLoad, createStreams } from './soak-load.js';
 import { again, keepSending } from './soak-pace.js';
 import { createReport } from './soak-report.js';
@@ -29,7 +29,7 @@ export async function soakReal({
   const { streams, seed, print, fault } = options;
   const chance = createChance(seed);
   const exchange = await startExchange();
-  const writes = createWrites(fault);
+  const writes = createWrites(fault, false);
   const report = createReport(() => load.tracks, print, fault, TIMER_PLAY);
   const isSilent = { value: false };
   const client = openClient(exchange, {
@@ -100,7 +100,7 @@ function drainWrites(exchange: Exchange, writes: Writes): void {
   const texts = [...exchange.requests.map(({ query }) => query), ...exchange.frames.map(({ text }) => text)];
   for (const text of texts) {
     const id = /newClientOrderId[=":]+([\w-]+)/.exec(text)?.[1];
-    if (id !== undefined) writes.arrived(id, undefined);
+    if (id !== undefined) writes.sent(id);
   }
   (exchange.frames as unknown[]).length = 0;
   writes.conclude();

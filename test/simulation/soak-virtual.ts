@@ -5,13 +5,15 @@ import { createExchange, type Exchange } from '../../src/testing/exchange.js';
 import { LINK_FAULTS, type Fate, type FaultNames } from '../../src/testing/faults.js';
 import type { TimeSource } from '../../src/time.js';
 import { createChance, type Chance } from './chance.js';
-import { API_KEY, API_SECRET, REFUSALS } from './run.js';
 import { createFate } from './schedule.js';
-import { createWrites, type Fault } from './soak-judge.js';
+import { createWrites } from './judge-writes.js';
+import { writesSeenBy } from './sent-writes.js';
+import type { Fault } from './soak-judge.js';
 import { createLoad, createStreams } from './soak-load.js';
 import { again, keepSending } from './soak-pace.js';
 import { createReport } from './soak-report.js';
 import { createSimulatedTime } from './virtual-time.js';
+import { API_KEY, API_SECRET, REFUSALS } from './world.js';
 
 export interface SoakOptions {
   /** It may be a part of a day. */
@@ -63,7 +65,7 @@ export async function soakVirtual({ days, streams, seed, print, fault }: SoakOpt
     log: listenKey.log,
     execute(row, params) {
       const id = params['newClientOrderId'];
-      if (id !== undefined) writes.arrived(id, true);
+      if (id !== undefined) writes.executed(id);
       return row.answer.shape === 'array' ? [] : { symbol: 'BTCUSDT', orderId: 1, clientOrderId: id, status: 'NEW' };
     },
   });
@@ -73,7 +75,7 @@ export async function soakVirtual({ days, streams, seed, print, fault }: SoakOpt
     apiSecret: API_SECRET,
     time: time.client,
     random: () => chance.integer('client', 1 << 30) / (1 << 30),
-    network: exchange.network,
+    network: writesSeenBy(writes.sent, exchange.network),
     onNotice: report.notice,
   });
   const load = createLoad({
@@ -122,7 +124,7 @@ export async function soakVirtual({ days, streams, seed, print, fault }: SoakOpt
 
 /** Hours with few faults and hours with many. */
 function createWeather(time: TimeSource, chance: Chance, isActive: () => boolean) {
-  const fates = [CALM, STORM].map((strength) => createFate({ seed: 0, strength, actions: [] }, chance, isActive));
+  const fates = [CALM, STORM].map((strength) => createFate(strength, chance, isActive));
   let isStormy = false;
   const turn = () => {
     isStormy = mayStorm(time.monotonic()) && chance.happens('storm', 500);
@@ -186,7 +188,7 @@ function strike(time: TimeSource, chance: Chance, { links }: Exchange): void {
 }
 
 function expireKey(time: TimeSource, exchange: Exchange): void {
-  exchange.expireListenKey(`{"e":"listenKeyExpired","E":${time.now()},"listenKey":"***"}`);
+  exchange.expireListenKey((key) => `{"e":"listenKeyExpired","E":${time.now()},"listenKey":"${key}"}`);
 }
 
 /** At most the documented control messages in a second and connects in five minutes, and no attempt in a ban. */
@@ -209,5 +211,5 @@ function checkLimits(exchange: Exchange, fault: Fault): void {
       fault(`${at}: too many control messages in a second`);
   }
   exchange.attempts.length = 0;
-  if (exchange.attemptsInBan > 0) fault(`${exchange.attemptsInBan} attempts during a ban so far`);
+  if (exchange.attemptsInPause > 0) fault(`${exchange.attemptsInPause} attempts before the time told so far`);
 }

@@ -1,8 +1,11 @@
 // The streams of a simulation: how each is subscribed to, what the exchange sends, and which number an event carries.
+import { usdm } from '../../generated/product.js';
 import type { Client, EventIterable, SubscribeOptions, Subscription } from '../../src/index.js';
 
 export interface SimulatedStream {
   readonly name: string;
+  /** Where its connections are. */
+  readonly route: string;
   /** Whether events say what they follow. */
   readonly hasSequence: boolean;
   /** Text of the event of that number. */
@@ -19,9 +22,12 @@ const field =
   (event: object) =>
     Number((event as Event)[name]) / factor;
 
+const routeOf = (id: string) => usdm.streams[id]!.route;
+
 /** Ids grow by one. */
 export const trades = (symbol: string): SimulatedStream => ({
   name: `${symbol.toLowerCase()}@aggTrade`,
+  route: routeOf('aggTrade'),
   hasSequence: true,
   event: (number, time) =>
     `{"e":"aggTrade","E":${time},"a":${number},"s":"${symbol}","p":"1","q":"1","nq":"1","f":${number},"l":${number},"T":${time},"m":true}`,
@@ -33,6 +39,7 @@ export const trades = (symbol: string): SimulatedStream => ({
 /** Ids grow, but do not say by how much. */
 export const quotes = (symbol: string): SimulatedStream => ({
   name: `${symbol.toLowerCase()}@bookTicker`,
+  route: routeOf('bookTicker'),
   hasSequence: false,
   event: (number, time) =>
     `{"e":"bookTicker","u":${number * 7},"s":"${symbol}","b":"1","B":"1","a":"2","A":"1","T":${time},"E":${time}}`,
@@ -44,6 +51,7 @@ export const quotes = (symbol: string): SimulatedStream => ({
 /** Every event names the one before. */
 export const depth = (symbol: string): SimulatedStream => ({
   name: `${symbol.toLowerCase()}@depth@100ms`,
+  route: routeOf('diffDepth'),
   hasSequence: true,
   event: (number, time) =>
     `{"e":"depthUpdate","E":${time},"T":${time},"s":"${symbol}","U":${number * 10 - 8},"u":${number * 10},"pu":${number * 10 - 10},"b":[["1","${number}"]],"a":[]}`,
@@ -55,6 +63,7 @@ export const depth = (symbol: string): SimulatedStream => ({
 /** Nothing but the whole event tells it apart. */
 export const bars = (symbol: string): SimulatedStream => ({
   name: `${symbol.toLowerCase()}@kline_1m`,
+  route: routeOf('kline'),
   hasSequence: false,
   // Bars of one stream are sent 250 ms apart, so none shares its time with another.
   event: (number) =>
@@ -72,6 +81,9 @@ export const STREAMS: readonly SimulatedStream[] = [
   trades('EUSDT'),
   quotes('FUSDT'),
 ];
+
+/** Streams that are only subscribed to many at a time, and send nothing. */
+export const CROWD: readonly SimulatedStream[] = Array.from({ length: 16 }, (_, index) => quotes(`G${index}USDT`));
 
 /** An event of user data. */
 export const fill = (number: number, time: number): string =>

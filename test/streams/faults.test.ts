@@ -316,7 +316,7 @@ describe('no connection', () => {
     void world.client.streams.aggTrade({ symbol: 'BTCUSDT' }, () => {}).catch(() => {});
     void world.client.streams.bookTicker({ symbol: 'BTCUSDT' }, () => {}).catch(() => {});
     await world.time.advance(20_000);
-    expect(world.exchange.attemptsInBan).toBe(0);
+    expect(world.exchange.attemptsInPause).toBe(0);
     expect(connects().length).toBeLessThanOrEqual(2);
   });
 
@@ -324,7 +324,7 @@ describe('no connection', () => {
     ['dns', /ENOTFOUND/],
     ['refused', /ECONNREFUSED/],
     ['certificate', /CERT_HAS_EXPIRED/],
-    ['forbidden', /403/],
+    ['forbidden', /status 403: Stop for some minutes, then go on with fewer requests\./],
   ] as const)('a subscription that fails for %s says so, and carries it as its cause', async (name, reason) => {
     restart({ subscribeTimeoutMs: 1000 });
     world.plan('connect', ...Array.from({ length: 50 }, () => ({ name })));
@@ -336,6 +336,16 @@ describe('no connection', () => {
       message: expect.stringMatching(reason),
       cause: { message: expect.stringMatching(reason) },
     });
+  });
+
+  test('a subscription that waits for the connection budget says so', async () => {
+    restart({ subscribeTimeoutMs: 1000, connectionBudget: 1 });
+    world.plan('connect', { name: 'refused' });
+    const { outcome } = await collect();
+    await world.time.advance(1000);
+    const reason = expect.stringContaining('the connection budget is used up: 1 attempts within 300 s');
+    expect(outcome.current).toMatchObject({ message: reason, cause: { message: reason } });
+    expect(world.notices).toContainEqual(expect.objectContaining({ kind: 'state', state: 'connecting', reason }));
   });
 
   test('a loop that is closed while there is no connection ends at once', async () => {

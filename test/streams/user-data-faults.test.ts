@@ -25,7 +25,7 @@ const [START, KEEP_ALIVE, CLOSE] = [listenKey.start, listenKey.keepAlive, listen
 ) as [string, string, string];
 const fill = (id: number) =>
   `{"e":"TRADE_LITE","E":${id},"T":${id},"s":"BTCUSDT","q":"1","p":"1","m":false,"c":"c","S":"BUY","L":"1","l":"1","t":${id},"i":${id}}`;
-const expired = () => world.exchange.expireListenKey('{"e":"listenKeyExpired","E":1,"listenKey":"SECRETKEY"}');
+const expired = () => world.exchange.expireListenKey(() => '{"e":"listenKeyExpired","E":1,"listenKey":"SECRETKEY"}');
 const calls = (route: string) => world.log.filter((line) => line.startsWith(route)).length;
 
 /** Opens a stream; time goes on until that is done. */
@@ -243,6 +243,6 @@ describe('opening', () => {
       execution: 'rejected',
       cause: { name: 'TransportError', cause: { status: 418 } },
     });
-    expect(world.exchange.attemptsInBan).toBe(0);
+    expect(world.exchange.attemptsInPause).toBe(0);
   });
 });

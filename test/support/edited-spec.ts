@@ -38,8 +38,9 @@ function edited(text: string, [file, from, to]: Edit): string {
   return changed;
 }
 
-/** Groups are read without their neighbours, which this names. */
-const alone = (text: string) => text.replaceAll(/^ *x-verify-with: .*\n/gm, '');
+/** Groups are read without their neighbours and the catalogue, which these words name. */
+const alone = (text: string) =>
+  text.replaceAll(/^ *x-verify-with: .*\n/gm, '').replaceAll(/^ *x-error-codes:(?: .*\n|\n(?: {6,}.*\n)+)/gm, '');
 
 /** Reads what some files are part of: the documents that they reach, and of REST only the groups that they reach. */
 function documentsWith(changes: ReadonlyMap<string, string>): SpecDocuments {
@@ -53,7 +54,7 @@ function documentsWith(changes: ReadonlyMap<string, string>): SpecDocuments {
       mkdirSync(dirname(path), { recursive: true });
       if (changes.has(file)) writeFileSync(path, alone(changes.get(file)!));
       else if (file === CATALOGUE) writeFileSync(path, 'codes: []\nhttp: []\n');
-      else if (needed.has(file) && file.startsWith('openapi/')) writeFileSync(path, alone(texts.get(file)!));
+      else if (needed.has(file) && !file.startsWith('components/')) writeFileSync(path, alone(texts.get(file)!));
       else if (needed.has(file)) symlinkSync(resolve('spec', file), path);
     }
     return present.map((document) => {

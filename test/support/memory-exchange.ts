@@ -41,6 +41,8 @@ export function openMemoryWorld(options: ClientOptions = {}): MemoryWorld {
     product: usdm,
     time,
     refusals: REFUSALS,
+    // Tests say when a connection ends.
+    lifetimeMs: Infinity,
     fate(point) {
       const fault = planned.get(point)?.shift() as Planned<typeof point>;
       return fault && { name: fault.name, ms: fault.ms ?? 0 };

@@ -89,7 +89,9 @@ describe('without a connection', () => {
     expect(error).toMatchObject({
       name: 'TransportError',
       execution: 'rejected',
-      message: expect.stringMatching(/^newOrder: no connection within 500 ms \(.*451.*\)\. Nothing was sent\.$/),
+      message: expect.stringMatching(
+        /^newOrder: no connection within 500 ms \(.*451: Connect from a place .*\)\. Nothing was sent\.$/,
+      ),
       cause: expect.objectContaining({ message: expect.stringContaining('451') }),
     });
   });
@@ -309,6 +311,23 @@ describe('sessions', () => {
     const placed = requests.filter(({ method }) => method === 'order.place');
     expect(placed.map(({ params }) => 'signature' in params)).toEqual([true, false]);
     expect(errors()).toEqual([]);
+  });
+});
+
+describe('a session that the caller ends', () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+
+  test('requests that are sent after it are signed, until the caller logs on again', async () => {
+    onRequest = (request, socket) => answer(request, socket, { result: { orderId: 1 } });
+    const { websocketApi } = connect({ privateKey });
+    await websocketApi.newOrder(order);
+    await Promise.all([websocketApi.sessionLogout({}), websocketApi.newOrder(order)]);
+    await websocketApi.newOrder(order);
+    await websocketApi.sessionLogon({});
+    await websocketApi.newOrder(order);
+    const placed = requests.filter(({ method }) => method === 'order.place');
+    expect(placed.map(({ params }) => 'signature' in params)).toEqual([false, true, true, false]);
+    expect(requests.filter(({ method }) => method === 'session.logon')).toHaveLength(2);
   });
 });
 
