@@ -6,6 +6,7 @@ const steps: readonly [what: string, command: string][] = [
   ['format', 'prettier --check --log-level warn .'],
   ['lint', 'oxlint --type-aware --deny-warnings'],
   ['types', 'tsc --noEmit'],
+  ['spec, its extensions and examples', 'tsx codegen/lint.ts'],
   ['generated code is current', 'tsx codegen/generate.ts --check'],
   ['breaking changes are documented', 'tsx codegen/diff.ts --fail-on undocumented'],
   ['specs are published', 'tsx codegen/publish.ts'],

@@ -1,7 +1,7 @@
 // generated/errors.ts: the error catalogue by code. generated/advice.ts: its sentences, which not everyone needs.
 import { StructureKind } from 'ts-morph';
 import type { Model } from '../model/model.js';
-import { constant, type GeneratedFile } from './source.js';
+import { constant, createImports, type GeneratedFile } from './source.js';
 
 /** Emits the error catalogue but for its sentences. */
 export function emitErrors(model: Model): GeneratedFile {
@@ -18,15 +18,12 @@ export function emitErrors(model: Model): GeneratedFile {
       .filter(([, fact]) => Object.values(fact!).some((value) => value !== undefined)) as [string, object][],
   );
   const list = { names: namesOf(model), facts };
+  const imports = createImports();
+  imports.type('../src/rows.js', 'ErrorList');
   return {
     path: 'errors.ts',
     statements: [
-      {
-        kind: StructureKind.ImportDeclaration,
-        isTypeOnly: true,
-        moduleSpecifier: '../src/rows.js',
-        namedImports: ['ErrorList'],
-      },
+      ...imports.statements(),
       constant('errors', list, {
         doc: 'Every documented error code: what it means, without advice.',
         type: 'ErrorList',

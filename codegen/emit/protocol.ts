@@ -1,8 +1,7 @@
 // generated/protocol.ts: hosts, headers, limits and HTTP statuses.
-import { StructureKind } from 'ts-morph';
 import type { Model } from '../model/model.js';
 import { provenanceText } from '../model/sentences.js';
-import { constant, type GeneratedFile } from './source.js';
+import { constant, createImports, type GeneratedFile } from './source.js';
 
 /** A constant whose type is its value. */
 const exact = (name: string, doc: string, value: unknown) => constant(name, value, { doc, isExact: true });
@@ -22,15 +21,12 @@ export function emitProtocol(model: Model): GeneratedFile {
   for (const { environment, host, url } of model.servers) {
     environments.set(environment, { ...environments.get(environment), [host]: url });
   }
+  const imports = createImports();
+  imports.type('../src/rows.js', 'HttpErrorRow');
   return {
     path: 'protocol.ts',
     statements: [
-      {
-        kind: StructureKind.ImportDeclaration,
-        isTypeOnly: true,
-        moduleSpecifier: '../src/rows.js',
-        namedImports: ['HttpErrorRow'],
-      },
+      ...imports.statements(),
       exact('environments', environmentsDoc(model), Object.fromEntries(environments)),
       exact('apiKeyHeader', 'Header that carries the API key.', model.apiKeyHeader),
       exact(

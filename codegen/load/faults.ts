@@ -4,7 +4,7 @@ import { SpecError, SpecFaults } from './spec-error.js';
 export type Faults = ReturnType<typeof createFaults>;
 
 /** A list of faults, each of which is kept once. */
-export function createFaults() {
+function createFaults() {
   const found = new Map<string, SpecError>();
   function note(fault: SpecError): void {
     for (const one of fault instanceof SpecFaults ? fault.faults : [fault]) {

@@ -56,22 +56,10 @@ export function callReader(reader: Reader, schemas: ReadonlyMap<string, SchemaMo
       reader.fail(facts, `there is no parameter ${parameter}${didYouMean(parameter, names)}`, key);
     if (key === 'by') {
       reader.known(facts, 'by tiers', 'a weight');
-      return { by: parameter, tiers: tiersOf(facts) };
+      return { by: parameter, tiers: tiersOf(reader, facts) };
     }
     reader.known(facts, 'parameter with without', 'a weight');
     return { parameter, with: reader.number(facts, 'with'), without: reader.number(facts, 'without') };
-  }
-
-  /** Pairs of a bound and the weight up to it, the bounds growing. */
-  function tiersOf(facts: JsonObject): [number, number][] {
-    const tiers = reader.list(facts, 'tiers').map((tier): [number, number] => {
-      const [upTo, weight, ...more] = Array.isArray(tier) ? tier : [];
-      if (typeof upTo !== 'number' || typeof weight !== 'number' || more.length > 0)
-        return reader.fail(facts, 'tiers must be pairs of numbers: a bound, and the weight up to it', 'tiers');
-      return [upTo, weight];
-    });
-    const isSorted = tiers.every(([upTo], index) => index === 0 || upTo > tiers[index - 1]![0]);
-    return tiers.length > 0 && isSorted ? tiers : reader.fail(facts, 'the bounds of tiers must grow', 'tiers');
   }
 
   /** What a call answers: `node` is where it stands, `given` its type. */
@@ -103,4 +91,16 @@ export function callReader(reader: Reader, schemas: ReadonlyMap<string, SchemaMo
 function pairedObject([one, many, ...more]: readonly TypeModel[]): TypeModel | undefined {
   const isPair = one?.kind === 'reference' && many?.kind === 'array' && many.items.kind === 'reference';
   return isPair && many.items.name === one.name && more.length === 0 ? one : undefined;
+}
+
+/** Pairs of a bound and the weight up to it, the bounds growing. */
+function tiersOf(reader: Reader, facts: JsonObject): [number, number][] {
+  const tiers = reader.list(facts, 'tiers').map((tier): [number, number] => {
+    const [upTo, weight, ...more] = Array.isArray(tier) ? tier : [];
+    if (typeof upTo !== 'number' || typeof weight !== 'number' || more.length > 0)
+      return reader.fail(facts, 'tiers must be pairs of numbers: a bound, and the weight up to it', 'tiers');
+    return [upTo, weight];
+  });
+  const isSorted = tiers.every(([upTo], index) => index === 0 || upTo > tiers[index - 1]![0]);
+  return tiers.length > 0 && isSorted ? tiers : reader.fail(facts, 'the bounds of tiers must grow', 'tiers');
 }
