@@ -53,6 +53,6 @@ export function sleep(time: TimeSource, ms: number, ...signals: readonly (AbortS
       resolve();
     };
     const cancel = time.after(ms, done);
-    for (const signal of signals) signal?.addEventListener('abort', done, { once: true });
+    for (const signal of signals) signal?.addEventListener('abort', done);
   });
 }

@@ -1,4 +1,5 @@
 // The clocks and timers of this machine, and what is made of any timers.
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { every, sleep, systemTime } from '../src/time.js';
 import { createVirtualTime } from './support/virtual-time.js';
@@ -80,6 +81,18 @@ describe('sleep', () => {
     await time.advance(0);
     expect(isOver).toBe(true);
     expect(time.timers).toBe(0);
+  });
+
+  test('leaves no listener on a signal, however it ends', async () => {
+    const time = createVirtualTime();
+    const [quiet, aborted] = [new AbortController(), new AbortController()];
+    const both = Promise.all([sleep(time, 100, quiet.signal), sleep(time, 200, quiet.signal, aborted.signal)]);
+    expect(getEventListeners(quiet.signal, 'abort')).toHaveLength(2);
+    await time.advance(100);
+    aborted.abort();
+    await both;
+    expect(getEventListeners(quiet.signal, 'abort')).toEqual([]);
+    expect(getEventListeners(aborted.signal, 'abort')).toEqual([]);
   });
 
   test('does not begin where a signal was aborted before', async () => {
