@@ -64,7 +64,7 @@ console.log(decodeMarketMessage, decodeUserDataMessage);`,
   },
   'the whole client': {
     program: `import { createClient } from 'binance-usdm'; console.log(createClient);`,
-    most: 59,
+    most: 61,
     options: { platform: 'node', external: NETWORK },
   },
 };
