@@ -131,7 +131,7 @@ function openUserData(world: World, { b }: Action): void {
       log?.(`${name}: ${event.tradeId}`);
       subscriber.event(event.tradeId);
     },
-    { keepAliveMs: world.keepAliveMs, onGap: gapTo(subscriber, name, numberOf, world) as () => void },
+    { keepAliveMs: world.keepAliveMs, onGap: gapTo(subscriber, name, numberOf, world) },
   );
   opening.catch((error: unknown) => {
     judge.said(textOf(error));

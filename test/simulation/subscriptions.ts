@@ -51,7 +51,7 @@ export function subscribe(world: World, stream: SimulatedStream, { b }: Action):
     subscriber.event(stream.numberOf(event));
     return misbehave(world);
   };
-  const onGap = gapTo(subscriber, name, stream.numberOf, world) as (gap: Gap) => void;
+  const onGap = gapTo(subscriber, name, stream.numberOf, world);
   const subscribed = stream.subscribe(client, handler, { onGap, silenceMs });
   subscribed.catch((error: unknown) => {
     judge.said(textOf(error));
@@ -83,7 +83,7 @@ export function iterate(world: World, stream: SimulatedStream, { b }: Action): v
     isShared: reading === 'byTwo',
     isWatched: world.silenceMs > 0,
   });
-  const onGap = gapTo(subscriber, name, stream.numberOf, world) as (gap: Gap) => void;
+  const onGap = gapTo(subscriber, name, stream.numberOf, world);
   const bufferSize = b % 3 === 0 ? SMALL_BUFFER : 10_000;
   const events: EventIterable<object> = stream.iterate(client, { onGap, bufferSize, silenceMs: world.silenceMs });
   const ready = events.ready.then(() => true);
