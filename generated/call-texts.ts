@@ -249,7 +249,7 @@ export const operationTexts: { readonly [id: string]: CallTexts | undefined } = 
     group: 'Account',
     summary: 'Returns changes of the balances, such as funding fees, commissions and realised profit.',
     description:
-      'Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive. Rows are told\napart by `tranId` and `incomeType` together. The two income calls of Portfolio Margin (`/papi/v1/um/income`,\n`/papi/v1/cm/income`) no longer take `page` either, since 2026-10-28.',
+      'Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive. Rows are told\napart by `tranId` and `incomeType` together. Walk a long range by times: this call takes no `page` since 2026-10-16, and the\nincome calls of Portfolio Margin (`/papi/v1/um/income`, `/papi/v1/cm/income`) take none since 2026-10-28.',
     link: 'https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-income-history',
     weight: '30',
     rules: [],

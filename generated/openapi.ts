@@ -275,8 +275,8 @@ export interface paths {
     /**
      * Returns changes of the balances, such as funding fees, commissions and realised profit.
      * @description Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive. Rows are told
-     *     apart by `tranId` and `incomeType` together. The two income calls of Portfolio Margin (`/papi/v1/um/income`,
-     *     `/papi/v1/cm/income`) no longer take `page` either, since 2026-10-28.
+     *     apart by `tranId` and `incomeType` together. Walk a long range by times: this call takes no `page` since 2026-10-16, and the
+     *     income calls of Portfolio Margin (`/papi/v1/um/income`, `/papi/v1/cm/income`) take none since 2026-10-28.
      */
     get: operations['incomeHistory'];
     put?: never;

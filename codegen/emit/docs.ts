@@ -22,7 +22,7 @@ const filled = (parts: readonly (string | false | undefined)[]) =>
 /** Doc comment of a client method, the same for each of its forms: a reader sees that of the form that is called. */
 export function operationDoc(operation: CallModel & Partial<OperationModel>, model: Model): string {
   const counts = Object.entries(operation.orderWeight ?? {}).map(
-    ([window, count]) => `${count} to the ${window} order limit`,
+    ([window, count]) => `${count} towards the ${window} order limit`,
   );
   const pool = operation.weightPool ? model.weightPools[operation.weightPool] : undefined;
   const facts = filled([
@@ -52,14 +52,15 @@ export function operationDoc(operation: CallModel & Partial<OperationModel>, mod
   ]).join('\n\n');
 }
 
-/** Codes that a call is known to be refused with, e.g. `, e.g. with -1121 BAD_SYMBOL`. */
+/** Codes that a call is known to be refused with, e.g. `; known codes: -1121 BAD_SYMBOL`. */
 function codesText(codes: readonly number[], { errors }: Model): string {
   const names = codes.map((code) => {
     const name = errors.find((error) => error.code === code)?.name;
     return name === undefined || name === UNPUBLISHED ? String(code) : `${code} ${name}`;
   });
-  return names.length === 0 ? '' : `, known codes: ${names.join(', ')}`;
+  return names.length === 0 ? '' : `; known codes: ${names.join(', ')}`;
 }
+
 /** Stands in the catalogue for a name that the exchange has not published. */
 const UNPUBLISHED = 'UNKNOWN_NAME';
 

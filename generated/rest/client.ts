@@ -281,7 +281,7 @@ export interface RestMethods {
    * safe. The data is renewed every 15 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1121 BAD_SYMBOL, -4021 INVALID_DEPTH_LIMIT.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#order-book
@@ -295,7 +295,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 20 up to limit 1000. Repeat: safe. Since 2025-11-25.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#rpi-order-book
@@ -309,7 +309,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#recent-trades-list
@@ -324,7 +324,7 @@ export interface RestMethods {
    * Security: MARKET_DATA; the client sends the API key. Weight: 200. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#old-trades-lookup
@@ -342,7 +342,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 20. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#compressed-aggregate-trades-list
@@ -358,7 +358,7 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#kline-candlestick-data
@@ -374,7 +374,7 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -4104 INVALID_CONTRACT_TYPE, -4144 INVALID_PAIR.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#continuous-contract-kline-candlestick-data
@@ -390,7 +390,7 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -4144 INVALID_PAIR.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#index-price-kline-candlestick-data
@@ -406,7 +406,7 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price-kline-candlestick-data
@@ -422,7 +422,7 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1120 BAD_INTERVAL, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#premium-index-kline-data
@@ -437,7 +437,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price
    */
@@ -451,7 +451,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price
    */
@@ -465,7 +465,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#mark-price
    */
@@ -478,7 +478,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 500 calls in 300 s with the other calls of pool funding. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#get-funding-rate-history
@@ -503,7 +503,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#ticker24hr-price-change-statistics
    */
@@ -516,7 +516,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#ticker24hr-price-change-statistics
    */
@@ -529,7 +529,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 40 without. Repeat: safe. The data is renewed every 5000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#ticker24hr-price-change-statistics
    */
@@ -543,7 +543,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker-v2
    */
@@ -557,7 +557,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker-v2
    */
@@ -571,7 +571,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker-v2
    */
@@ -585,7 +585,7 @@ export interface RestMethods {
    *
    * @deprecated See above.
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker
    */
@@ -599,7 +599,7 @@ export interface RestMethods {
    *
    * @deprecated See above.
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker
    */
@@ -613,7 +613,7 @@ export interface RestMethods {
    *
    * @deprecated See above.
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-price-ticker
    */
@@ -627,7 +627,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-order-book-ticker
    */
@@ -641,7 +641,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-order-book-ticker
    */
@@ -655,7 +655,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#symbol-order-book-ticker
    */
@@ -666,7 +666,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. The data is renewed every 3000 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#open-interest
@@ -680,7 +680,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 1000 calls in 300 s with the other calls of pool futures-data. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#open-interest-statistics
@@ -699,7 +699,7 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#top-trader-long-short-ratio-positions
@@ -718,7 +718,7 @@ export interface RestMethods {
    * safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#top-trader-long-short-ratio-accounts
@@ -732,7 +732,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 1000 calls in 300 s with the other calls of pool futures-data. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#long-short-ratio
@@ -746,7 +746,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 1000 calls in 300 s with the other calls of pool futures-data. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#taker-buy-sell-volume
@@ -760,7 +760,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Shares 1000 calls in 300 s with the other calls of pool futures-data. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1023 START_TIME_GREATER_THAN_END_TIME,
    * -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -4104 INVALID_CONTRACT_TYPE, -4144 INVALID_PAIR.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#basis
@@ -772,7 +772,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 0. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -4144 INVALID_PAIR.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#quarterly-contract-settlement-price
@@ -786,7 +786,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#composite-index-symbol-information
    */
@@ -802,7 +802,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#composite-index-symbol-information
    */
@@ -818,7 +818,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#composite-index-symbol-information
    */
@@ -829,7 +829,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 2. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-index-price-constituents
@@ -844,7 +844,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#asset-index
    */
@@ -858,7 +858,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#asset-index
    */
@@ -872,7 +872,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#asset-index
    */
@@ -885,7 +885,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-04-25.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-insurance-fund-balance-snapshot
    */
@@ -898,7 +898,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-04-25.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-insurance-fund-balance-snapshot
    */
@@ -911,7 +911,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-04-25.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#query-insurance-fund-balance-snapshot
    */
@@ -924,7 +924,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-11-19.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#adl-risk
    */
@@ -937,7 +937,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-11-19.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#adl-risk
    */
@@ -950,7 +950,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 1. Repeat: safe. Since 2025-11-19.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/market-data#adl-risk
    */
@@ -978,7 +978,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (positionMode tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY,
    * -4059 NO_NEED_TO_CHANGE_POSITION_SIDE, -4067 POSITION_SIDE_CHANGE_EXISTS_OPEN_ORDERS, -4068
    * POSITION_SIDE_CHANGE_EXISTS_QUANTITY, -4531.
@@ -994,7 +994,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (multiAssetsMode tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY,
    * -4167 ISOLATED_REJECT_WITH_JOINT_MARGIN, -4169 JOINT_MARGIN_REJECT_WITH_MB, -4170
    * JOINT_MARGIN_REJECT_WITH_OPEN_ORDER, -4171 NO_NEED_TO_CHANGE_JOINT_MARGIN, -4172
@@ -1019,11 +1019,11 @@ export interface RestMethods {
    * - With positionSide LONG or SHORT: reduceOnly must not be sent.
    * - With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.
    *
-   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 to the 10s order limit and 1 to the 1m order
-   * limit. Repeat: verify (queryOrder tells the outcome).
+   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 towards the 10s order limit and 1 towards
+   * the 1m order limit. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1015
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1015
    * TOO_MANY_ORDERS, -1021 INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1106 PARAM_NOT_REQUIRED, -1111 BAD_PRECISION, -1114 TIF_NOT_REQUIRED, -1115 INVALID_TIF, -1116
    * INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1118 EMPTY_NEW_CL_ORD_ID, -1121 BAD_SYMBOL, -1136
@@ -1057,11 +1057,11 @@ export interface RestMethods {
    * - price or priceMatch must be sent.
    * - With priceMatch: price must not be sent.
    *
-   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 to the 10s order limit and 1 to the 1m order
-   * limit. Repeat: verify (queryOrder, orderAmendments tells the outcome).
+   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 towards the 10s order limit and 1 towards
+   * the 1m order limit. Repeat: verify (queryOrder, orderAmendments tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1015 TOO_MANY_ORDERS, -1021
    * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1111 BAD_PRECISION, -1117
    * INVALID_SIDE, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4001
    * PRICE_LESS_THAN_ZERO, -4002 PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY,
@@ -1084,7 +1084,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2011
    * CANCEL_REJECTED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1102,7 +1102,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2013
    * NO_SUCH_ORDER, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1137,7 +1137,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: not documented. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1021
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1021
    * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1106 PARAM_NOT_REQUIRED,
    * -1111 BAD_PRECISION, -1114 TIF_NOT_REQUIRED, -1115 INVALID_TIF, -1116 INVALID_ORDER_TYPE, -1117 INVALID_SIDE,
    * -1118 EMPTY_NEW_CL_ORD_ID, -1121 BAD_SYMBOL, -1136 INVALID_NEW_ORDER_RESP_TYPE, -2014 BAD_API_KEY_FMT, -2015
@@ -1164,7 +1164,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2013
    * NO_SUCH_ORDER, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1177,7 +1177,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1 with symbol, 40 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#current-all-open-orders
@@ -1193,7 +1193,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1121 BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS, -2014
    * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1208,7 +1208,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (openOrders tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1224,7 +1224,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 10. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1246,11 +1246,11 @@ export interface RestMethods {
    * - In batchOrders[]: With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be
    *   sent.
    *
-   * Security: TRADE; the client signs and dates it. Weight: 5. Counts 5 to the 10s order limit and 1 to the 1m order
-   * limit. Repeat: verify (queryOrder tells the outcome).
+   * Security: TRADE; the client signs and dates it. Weight: 5. Counts 5 towards the 10s order limit and 1 towards
+   * the 1m order limit. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1015
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1015
    * TOO_MANY_ORDERS, -1021 INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1106 PARAM_NOT_REQUIRED, -1111 BAD_PRECISION, -1114 TIF_NOT_REQUIRED, -1115 INVALID_TIF, -1116
    * INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1118 EMPTY_NEW_CL_ORD_ID, -1121 BAD_SYMBOL, -1136
@@ -1283,11 +1283,11 @@ export interface RestMethods {
    * - In batchOrders[]: price or priceMatch must be sent.
    * - In batchOrders[]: With priceMatch: price must not be sent.
    *
-   * Security: TRADE; the client signs and dates it. Weight: 5. Counts 5 to the 10s order limit and 1 to the 1m order
-   * limit. Repeat: verify (queryOrder, orderAmendments tells the outcome).
+   * Security: TRADE; the client signs and dates it. Weight: 5. Counts 5 towards the 10s order limit and 1 towards
+   * the 1m order limit. Repeat: verify (queryOrder, orderAmendments tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1015 TOO_MANY_ORDERS, -1021
    * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1111 BAD_PRECISION, -1117
    * INVALID_SIDE, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4001
    * PRICE_LESS_THAN_ZERO, -4002 PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY,
@@ -1311,7 +1311,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2011 CANCEL_REJECTED, -2012
    * CANCEL_ALL_FAIL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4032 EXCEED_MAX_CANCEL_ORDER_SIZE.
    * @throws {TransportError} No answer came.
@@ -1328,7 +1328,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119
    * EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1346,7 +1346,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121
    * BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1362,7 +1362,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 20 with symbol, 50 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1398,11 +1398,11 @@ export interface RestMethods {
    * - With positionSide LONG or SHORT: reduceOnly must not be sent.
    * - With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.
    *
-   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 to the 10s order limit and 1 to the 1m order
-   * limit. Repeat: verify (queryAlgoOrder tells the outcome). Since 2025-11-06.
+   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 towards the 10s order limit and 1 towards
+   * the 1m order limit. Repeat: verify (queryAlgoOrder tells the outcome). Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1015 TOO_MANY_ORDERS, -1021
    * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1106 PARAM_NOT_REQUIRED,
    * -1111 BAD_PRECISION, -1115 INVALID_TIF, -1116 INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1121 BAD_SYMBOL, -1136
    * INVALID_NEW_ORDER_RESP_TYPE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -2021
@@ -1432,7 +1432,7 @@ export interface RestMethods {
    * Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY,
    * -4117 STOP_ORDER_TRIGGERING.
    * @throws {TransportError} No answer came.
@@ -1450,7 +1450,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe. Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#query-algo-order
@@ -1463,7 +1463,7 @@ export interface RestMethods {
    * 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#current-all-algo-open-orders
@@ -1479,7 +1479,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121
    * BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1493,7 +1493,7 @@ export interface RestMethods {
    * Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1508,7 +1508,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#position-information-v3
@@ -1523,7 +1523,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#position-information-v2
@@ -1538,7 +1538,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#position-adl-quantile-estimation
@@ -1554,7 +1554,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (symbolConfig tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY, -2027 MAX_LEVERAGE_RATIO, -2028 MIN_LEVERAGE_RATIO, -4028 INVALID_LEVERAGE, -4161
    * ISOLATED_LEVERAGE_REJECT_WITH_POSITION, -4202 ADJUST_LEVERAGE_KYC_FAILED, -4203
@@ -1573,7 +1573,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (symbolConfig tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY, -4046 NO_NEED_TO_CHANGE_MARGIN_TYPE, -4047 THERE_EXISTS_OPEN_ORDERS, -4048
    * THERE_EXISTS_QUANTITY, -4168 JOINT_MARGIN_REJECT_WITH_ISOLATED.
@@ -1590,7 +1590,7 @@ export interface RestMethods {
    * outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY, -4049 ADD_ISOLATED_MARGIN_REJECT, -4050 CROSS_BALANCE_INSUFFICIENT, -4051
    * ISOLATED_BALANCE_INSUFFICIENT, -4054 ADD_ISOLATED_MARGIN_NO_POSITION_REJECT, -4055 AMOUNT_MUST_BE_POSITIVE,
@@ -1607,7 +1607,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121
    * BAD_SYMBOL, -1127 MORE_THAN_XX_HOURS, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1622,7 +1622,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 50. Repeat: never. Since 2025-12-11.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/trade#futures-tradfi-perps-contract
@@ -1634,7 +1634,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-account-balance-v3
@@ -1648,7 +1648,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-account-balance-v2
@@ -1664,7 +1664,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#account-information-v3
@@ -1680,7 +1680,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#account-information-v2
@@ -1692,7 +1692,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-account-configuration
@@ -1704,7 +1704,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#symbol-configuration
@@ -1718,7 +1718,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#notional-and-leverage-brackets
@@ -1732,7 +1732,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#notional-and-leverage-brackets
@@ -1749,7 +1749,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#notional-and-leverage-brackets
@@ -1761,7 +1761,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 20. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1776,7 +1776,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 30. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-bnb-burn-status
@@ -1790,7 +1790,7 @@ export interface RestMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (bnbBurnStatus tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#toggle-bnb-burn-on-futures-trade
@@ -1804,7 +1804,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 30. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-current-position-mode
@@ -1818,7 +1818,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 30. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-current-multi-assets-mode
@@ -1830,7 +1830,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#query-user-rate-limit
@@ -1845,7 +1845,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1 with symbol, 10 without. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#futures-trading-quantitative-rules-indicators
@@ -1855,13 +1855,14 @@ export interface RestMethods {
    * Returns changes of the balances, such as funding fees, commissions and realised profit.
    *
    * Without times the last 7 days are covered; rows are kept for three months. Both times are inclusive. Rows are
-   * told apart by `tranId` and `incomeType` together. The two income calls of Portfolio Margin
-   * (`/papi/v1/um/income`, `/papi/v1/cm/income`) no longer take `page` either, since 2026-10-28.
+   * told apart by `tranId` and `incomeType` together. Walk a long range by times: this call takes no `page` since
+   * 2026-10-16, and the income calls of Portfolio Margin (`/papi/v1/um/income`, `/papi/v1/cm/income`) take none
+   * since 2026-10-28.
    *
    * Security: USER_DATA; the client signs and dates it. Weight: 30. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1877,7 +1878,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1000. At most 5 calls a month. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014
    * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1893,7 +1894,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 10. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-futures-transaction-history-download-link-by-id
@@ -1908,7 +1909,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1000. At most 10 calls a month. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014
    * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1924,7 +1925,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 10. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-futures-order-history-download-link-by-id
@@ -1939,7 +1940,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1000. At most 5 calls a month. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014
    * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -1955,7 +1956,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 10. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/account#get-futures-trade-download-link-by-id
@@ -1973,7 +1974,7 @@ export interface RestMethods {
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -2014 BAD_API_KEY_FMT, -2015
+   * @throws {ExchangeError} The exchange refused the call; known codes: -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#start-user-data-stream
@@ -1990,7 +1991,7 @@ export interface RestMethods {
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1125 INVALID_LISTEN_KEY, -2014
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1125 INVALID_LISTEN_KEY, -2014
    * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#keepalive-user-data-stream
@@ -2008,7 +2009,7 @@ export interface RestMethods {
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1125 INVALID_LISTEN_KEY, -2014
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1125 INVALID_LISTEN_KEY, -2014
    * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/user-data-streams#close-user-data-stream
@@ -2025,7 +2026,7 @@ export interface RestMethods {
    * Security: NONE. Weight: 20. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#list-all-convert-pairs
    */
@@ -2043,7 +2044,7 @@ export interface RestMethods {
    * day. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#send-quote-request
@@ -2057,7 +2058,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 200. Repeat: never.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#accept-the-offered-quote
@@ -2073,7 +2074,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 50. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/rest-api/convert#order-status
@@ -2087,7 +2088,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1108 BAD_ASSET, -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -2105,7 +2106,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/derivatives/portfolio-margin/account/Get-UM-Account-Detail
@@ -2122,7 +2123,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures
@@ -2137,7 +2138,7 @@ export interface RestMethods {
    * outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Customize-Id-For-Client-For-Client
@@ -2154,7 +2155,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Customize-Id
@@ -2169,7 +2170,7 @@ export interface RestMethods {
    * outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Customize-Id-For-Client-For-Partner
@@ -2185,7 +2186,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Client-Email-Customized-Id
@@ -2197,7 +2198,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Rebate-Data-Overview
@@ -2211,7 +2212,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Trade-Volume
@@ -2225,7 +2226,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Rebate-Volume
@@ -2239,7 +2240,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Trader-Number
@@ -2253,7 +2254,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1023 START_TIME_GREATER_THAN_END_TIME, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-Trader-Detail
@@ -2267,7 +2268,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Query-Client-If-New-User-PAPI
@@ -2283,7 +2284,7 @@ export interface RestMethods {
    * the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Customize-Id-For-Client-For-Client-PAPI
@@ -2300,7 +2301,7 @@ export interface RestMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 100. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/binance_link/link-and-trade/futures/Get-User-Customize-Id-PAPI

@@ -58,7 +58,7 @@ export interface WebSocketMethods {
    * safe. The data is renewed every 15 ms.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1121 BAD_SYMBOL, -4021 INVALID_DEPTH_LIMIT.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#order-book
@@ -72,7 +72,7 @@ export interface WebSocketMethods {
    * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-price-ticker
    */
@@ -85,7 +85,7 @@ export interface WebSocketMethods {
    * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-price-ticker
    */
@@ -98,7 +98,7 @@ export interface WebSocketMethods {
    * Security: NONE. Weight: 1 with symbol, 2 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-price-ticker
    */
@@ -111,7 +111,7 @@ export interface WebSocketMethods {
    * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-order-book-ticker
    */
@@ -124,7 +124,7 @@ export interface WebSocketMethods {
    * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-order-book-ticker
    */
@@ -137,7 +137,7 @@ export interface WebSocketMethods {
    * Security: NONE. Weight: 2 with symbol, 5 without. Repeat: safe. The data is current.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1121 BAD_SYMBOL.
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1121 BAD_SYMBOL.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/market-data#symbol-order-book-ticker
    */
@@ -159,11 +159,11 @@ export interface WebSocketMethods {
    * - With positionSide LONG or SHORT: reduceOnly must not be sent.
    * - With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.
    *
-   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 to the 10s order limit and 1 to the 1m order
-   * limit. Repeat: verify (queryOrder tells the outcome).
+   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 towards the 10s order limit and 1 towards
+   * the 1m order limit. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1015
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1014 UNKNOWN_ORDER_COMPOSITION, -1015
    * TOO_MANY_ORDERS, -1021 INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED,
    * -1106 PARAM_NOT_REQUIRED, -1111 BAD_PRECISION, -1114 TIF_NOT_REQUIRED, -1115 INVALID_TIF, -1116
    * INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1118 EMPTY_NEW_CL_ORD_ID, -1121 BAD_SYMBOL, -1136
@@ -195,11 +195,11 @@ export interface WebSocketMethods {
    * - price or priceMatch must be sent.
    * - With priceMatch: price must not be sent.
    *
-   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 to the 10s order limit and 1 to the 1m order
-   * limit. Repeat: verify (queryOrder, orderAmendments tells the outcome).
+   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 towards the 10s order limit and 1 towards
+   * the 1m order limit. Repeat: verify (queryOrder, orderAmendments tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1015 TOO_MANY_ORDERS, -1021
    * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1111 BAD_PRECISION, -1117
    * INVALID_SIDE, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4001
    * PRICE_LESS_THAN_ZERO, -4002 PRICE_GREATER_THAN_MAX_PRICE, -4003 QTY_LESS_THAN_ZERO, -4004 QTY_LESS_THAN_MIN_QTY,
@@ -222,7 +222,7 @@ export interface WebSocketMethods {
    * Security: TRADE; the client signs and dates it. Weight: 1. Repeat: verify (queryOrder tells the outcome).
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2011
    * CANCEL_REJECTED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -240,7 +240,7 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1119 EMPTY_ORG_CL_ORD_ID, -1121 BAD_SYMBOL, -2013
    * NO_SUCH_ORDER, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
@@ -276,11 +276,11 @@ export interface WebSocketMethods {
    * - With positionSide LONG or SHORT: reduceOnly must not be sent.
    * - With an account of positionMode HEDGE: positionSide must be sent; reduceOnly must not be sent.
    *
-   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 to the 10s order limit and 1 to the 1m order
-   * limit. Repeat: verify (queryAlgoOrder tells the outcome). Since 2025-11-06.
+   * Security: TRADE; the client signs and dates it. Weight: 0. Counts 1 towards the 10s order limit and 1 towards
+   * the 1m order limit. Repeat: verify (queryAlgoOrder tells the outcome). Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1015 TOO_MANY_ORDERS, -1021
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1015 TOO_MANY_ORDERS, -1021
    * INVALID_TIMESTAMP, -1022 INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -1106 PARAM_NOT_REQUIRED,
    * -1111 BAD_PRECISION, -1115 INVALID_TIF, -1116 INVALID_ORDER_TYPE, -1117 INVALID_SIDE, -1121 BAD_SYMBOL, -1136
    * INVALID_NEW_ORDER_RESP_TYPE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -2021
@@ -310,7 +310,7 @@ export interface WebSocketMethods {
    * Since 2025-11-06.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1102 MANDATORY_PARAM_EMPTY_OR_MALFORMED, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY,
    * -4117 STOP_ORDER_TRIGGERING.
    * @throws {TransportError} No answer came.
@@ -326,7 +326,7 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#account-information-v2
@@ -341,7 +341,7 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#account-information
@@ -353,7 +353,7 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#futures-account-balance-v2
@@ -367,7 +367,7 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/account#futures-account-balance
@@ -381,7 +381,7 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe. Since 2024-07-24.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#position-information-v2
@@ -395,7 +395,7 @@ export interface WebSocketMethods {
    * Security: USER_DATA; the client signs and dates it. Weight: 5. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -1121 BAD_SYMBOL, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/trade#position-information
@@ -413,7 +413,7 @@ export interface WebSocketMethods {
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -2014 BAD_API_KEY_FMT, -2015
+   * @throws {ExchangeError} The exchange refused the call; known codes: -2014 BAD_API_KEY_FMT, -2015
    * REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#start-user-data-stream
@@ -430,7 +430,7 @@ export interface WebSocketMethods {
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1125 INVALID_LISTEN_KEY, -2014
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1125 INVALID_LISTEN_KEY, -2014
    * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#keepalive-user-data-stream
@@ -448,7 +448,7 @@ export interface WebSocketMethods {
    * Security: USER_STREAM; the client sends the API key. Weight: 1. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1125 INVALID_LISTEN_KEY, -2014
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1125 INVALID_LISTEN_KEY, -2014
    * BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/en/docs/catalog/core-trading-derivatives-trading-usd-s-m-futures/api/ws-api/user-data-streams#close-user-data-stream
@@ -465,7 +465,7 @@ export interface WebSocketMethods {
    * Security: SIGNED; the client signs and dates it. Weight: 2. Repeat: safe.
    *
    * @throws {ArgumentError} A parameter breaks a documented rule; nothing was sent.
-   * @throws {ExchangeError} The exchange refused the call, known codes: -1021 INVALID_TIMESTAMP, -1022
+   * @throws {ExchangeError} The exchange refused the call; known codes: -1021 INVALID_TIMESTAMP, -1022
    * INVALID_SIGNATURE, -2014 BAD_API_KEY_FMT, -2015 REJECTED_MBX_KEY, -4056 INVALID_API_KEY_TYPE.
    * @throws {TransportError} No answer came.
    * @see https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-api-general-info
