@@ -41,7 +41,7 @@ function specWithout(fields: readonly (readonly [file: string, schema: string, k
 const EVENTS = 'components/market-events.yaml';
 const USER = 'components/user-events.yaml';
 
-/** Fields to take out of the spec: file, object, key, and whether its readable name is beyond guessing. */
+/** Fields to take out of the spec, none of which `x-dedupe` names: file, object, key, and whether its readable name is beyond guessing. */
 const taken: readonly [file: string, schema: string, key: string, isUnnamed?: boolean][] = [
   [EVENTS, 'BookTickerEvent', 'ps'],
   [EVENTS, 'AggTradeEvent', 'nq', true],
@@ -49,13 +49,14 @@ const taken: readonly [file: string, schema: string, key: string, isUnnamed?: bo
   [EVENTS, 'MiniTickerEvent', 'v', true],
   [USER, 'AccountUpdate', 'P', true],
   [USER, 'AccountUpdate', 'S', true],
-  [USER, 'OrderUpdate', 'i', true],
+  [USER, 'OrderUpdate', 'b', true],
   [USER, 'OrderUpdate', 'V', true],
   [USER, 'OrderUpdate', 'gtd', true],
   [USER, 'TradeLiteEvent', 'E'],
   [USER, 'TradeLiteEvent', 'S', true],
   [USER, 'AlgoOrderUpdate', 'cp', true],
-  [USER, 'StrategyUpdate', 'c', true],
+  [USER, 'AlgoOrderUpdate', 'ai', true],
+  [USER, 'StrategyUpdate', 'st', true],
   [USER, 'AccountUpdate', 'm', true],
   ['components/exchange-info.yaml', 'SymbolInfo', 'underlyingSubType'],
   ['components/orders.yaml', 'OrderBase', 'updateTime'],
