@@ -5,8 +5,8 @@ import { findOperation } from './call-parameters.js';
 import type { Given } from './options.js';
 import { messageOf, note, paintNote, print } from './terminal.js';
 
-/** Tells a failure and what to do about it. */
-export function tellFailure(error: unknown, row: Operation<any> | Method<any>, params: object, given: Given): number {
+/** Reports a failure and what to do about it. Returns the exit code. */
+export function reportFailure(error: unknown, row: Operation<any> | Method<any>, params: object, given: Given): number {
   const { execution, retry, advice, ...facts } = error as Partial<ExchangeError>;
   const code = exitCodeOf(error, row);
   if (given.has('json')) {
@@ -44,14 +44,14 @@ export function tellFailure(error: unknown, row: Operation<any> | Method<any>, p
   return code;
 }
 
-/** What does not come from the client may have happened at any point. */
+/** The exit code. An error that is not of this package may have come after the call was carried out. */
 function exitCodeOf(error: unknown, row: Operation | Method): number {
   if (error instanceof ArgumentError) return 2;
   const isKnown = isBinanceError(error) && (error as Partial<ExchangeError>).execution === 'rejected';
   return isKnown || row.retry === 'safe' ? 1 : 3;
 }
 
-/** What another call takes too, as flags: the same exchange, and parameters. What was new then is the original now. */
+/** Flags that another call takes too: the exchange, and parameters, of which `new…` of this call is `orig…` there. */
 function sharedFlags(id: string, params: object, given: Given): string {
   const { recvWindow: _, ...taken } = findOperation(id).params;
   const exchange = [['environment', given.text('environment')], ...given.texts('url').map((url) => ['url', url])];

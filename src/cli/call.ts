@@ -5,7 +5,7 @@ import { createClient, errors, type Client } from '../index.js';
 import type { Notice } from '../notices.js';
 import { isErrorBody } from '../response.js';
 import type { Method, Operation } from '../rows.js';
-import { tellFailure } from './call-failure.js';
+import { reportFailure } from './call-failure.js';
 import { describeCall, listCalls } from './call-help.js';
 import { findMethod, findOperation, paramsOf, readCallArguments } from './call-parameters.js';
 import { dryRun, printCurl } from './call-preview.js';
@@ -15,12 +15,13 @@ import { note, noteNotice, paintNote, print } from './terminal.js';
 
 const HELP = `binance-usdm call <operation> [--<parameter> <value>]…
 
-Makes one call and prints its result as JSON. Values are sent as they are typed; lists and objects are given as JSON.
+Makes one call and prints its result, on a terminal as a table, else as JSON. Values are sent as they are typed; lists and
+objects are given as JSON.
 
   call [--list] [<words>]       lists all operations, or those that the words are about
   call <operation> --help       its parameters, rules, weight and documentation
 
-  --table                       a table, as on a terminal; elsewhere it is JSON unless this is given
+  --table                       a table, also where it is not printed on a terminal
   --columns <name,…>            the columns of the table or of --csv, in this order
   --utc, --local                times of a table in UTC (as by default), or in the zone of this machine
   --csv                         a list as CSV, every value as the exchange sent it
@@ -89,7 +90,7 @@ async function send(
     if (notice.kind !== 'state' || notice.reason !== undefined) noteNotice(notice);
   };
   const client = createClient({ ...clientOptions(given), onNotice });
-  // Ctrl-C ends the wait, and what is known of the call is told; a second one ends the program at once.
+  // Ctrl-C ends the wait, and what is known of the call is reported; a second one ends the program at once.
   const stop = new AbortController();
   const abort = () => stop.abort(new Error('it was stopped by Ctrl-C'));
   process.once('SIGINT', abort);
@@ -99,7 +100,7 @@ async function send(
     printResult(data, { operation: row.id, status, data, usedWeight, orderCounts }, form);
     return exitCodeOfResult(data);
   } catch (error) {
-    return tellFailure(error, row, params, given);
+    return reportFailure(error, row, params, given);
   } finally {
     process.off('SIGINT', abort);
     await client.close();

@@ -16,7 +16,8 @@ const HELP = `binance-usdm ${version}: Binance USDⓈ-M Futures on the command l
   binance-usdm spec [<file>…] [--out <folder>]             hands out the specification in its published forms
   binance-usdm completions bash | zsh | fish               completes commands, parameters and values in your shell
 
-Each command has --help with examples, and --json for other programs. Data goes to stdout, all else to stderr.
+Each command has --help with examples, and all but watch have --json for other programs. Data goes to stdout, all else to
+stderr.
 
 Keys come from the environment only: BINANCE_API_KEY with BINANCE_API_SECRET, or with BINANCE_PRIVATE_KEY (path of a PEM
 file) and BINANCE_PASSPHRASE.

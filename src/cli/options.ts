@@ -35,7 +35,7 @@ const hosts = [...new Set(Object.values(environments).flatMap((urls) => Object.k
 
 /** Help for {@link clientFlags} and the keys. */
 export const CLIENT_HELP = `Where the exchange is:
-  --environment <name>   ${Object.keys(environments).join(' or ')}; the first is the default
+  --environment <name>   ${Object.keys(environments).join(', ')}; the first is the default
   --url <host>=<url>     a host of your own, may be given several times; hosts: ${hosts.join(', ')}.
                          Without --environment there are no others.
   --ca <file>            certificate authorities to trust, PEM, instead of the system's

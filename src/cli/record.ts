@@ -128,7 +128,7 @@ function readOf(text: string): Read {
   return { row, params: paramsOf(row, texts) };
 }
 
-/** Makes the calls once or again and again. What fails is told and stands in the record. */
+/** Makes the calls once or again and again. What fails is reported, and stands in the record. */
 async function repeat(
   client: Client,
   reads: readonly Read[],

@@ -12,7 +12,7 @@ import { columns, paint, print } from './terminal.js';
 const HELP = `binance-usdm stream <name>…
 
 Prints the events of market streams, and of the account with the name ${USER_DATA}. It goes on over all reconnects; gaps,
-drift, silence and states of connections are told on stderr. Ctrl-C ends it.
+drift, silence and states of connections go to stderr. Ctrl-C ends it.
 
   --list                 lists the forms of names
   --json                 one line {stream, event} for each event

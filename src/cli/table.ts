@@ -73,7 +73,7 @@ function listTable(rows: readonly Row[], options: TableOptions): Table {
   if (options.columns) checkColumns(options.columns, rows);
   const names = options.columns ?? all;
   const texts = names.map((name) => rows.map((row) => textOf(name, row[name], options)));
-  const widths = names.map((name, index) => Math.max(name.length, ...texts[index]!.map(bareLength)));
+  const widths = names.map((name, index) => Math.max(name.length, ...texts[index]!.map(visibleLength)));
   let count = names.length;
   if (!options.columns) {
     let sum = 0;
@@ -125,16 +125,16 @@ export function timeText(ms: number, isLocal: boolean): string {
   return new Date(ms - zone).toISOString().replace('T', ' ').replace('Z', '');
 }
 
-// Own colours count for nothing: a private mark stands for the escape character until a text is written.
-const bareLength = (text: string) => text.replaceAll(/\ufdd0[^\ufdd0]*\ufdd0\[\d+m/g, '').length;
+// Colours have no width. Until a text is written, a private mark stands for the escape character.
+const visibleLength = (text: string) => text.replaceAll(/\ufdd0[^\ufdd0]*\ufdd0\[\d+m/g, '').length;
 
 /** Rows in columns, numbers at the right. */
 function aligned(rows: readonly (readonly string[])[], isRight: readonly boolean[]): string[] {
-  const widths = isRight.map((_, column) => Math.max(...rows.map((row) => bareLength(row[column]!))));
+  const widths = isRight.map((_, column) => Math.max(...rows.map((row) => visibleLength(row[column]!))));
   return rows.map((row) =>
     row
       .map((text, column) => {
-        const space = ' '.repeat(widths[column]! - bareLength(text));
+        const space = ' '.repeat(widths[column]! - visibleLength(text));
         return isRight[column] ? space + text : text + space;
       })
       .join('  ')

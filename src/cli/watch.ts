@@ -15,7 +15,6 @@ place. Ctrl-C ends it.
 
   --for <duration>       ends after this time: 10s, 5m, 2h
   --utc, --local         times in UTC (as by default), or in the zone of this machine
-  --json                 is not for this command: programs take \`stream\`
 
 ${CLIENT_HELP}
 
@@ -51,7 +50,7 @@ interface View {
   mark: MarkPriceUpdateEvent | undefined;
   /** Newest first. */
   readonly trades: AggTradeEvent[];
-  /** What was told last: a state, a gap, an error. */
+  /** The newest notice: a state, a gap, an error. */
   news: string;
 }
 
@@ -106,7 +105,7 @@ function newsOf(notice: Notice): string | undefined {
 function draw(view: View, isLocal: boolean): void {
   const { rows, columns } = process.stdout;
   const lines = linesOf(view, isLocal).slice(0, rows - 1);
-  // Colours take no room on the screen, so a line is cut only where it has none.
+  // A line with colours is not cut: the cut could fall into a colour.
   const fitted = lines.map((line) => (line.includes('\ufdd0') ? line : line.slice(0, columns)));
   process.stdout.write(HOME + fitted.map((line) => `${visible(line)}${CLEAR_LINE_END}\n`).join('') + CLEAR_BELOW);
 }
