@@ -1,4 +1,4 @@
-// `npm run lint:spec`: what can be said of the spec without making anything of it.
+// `npm run lint:spec`: checks the spec alone, without generating anything.
 import { exampleFaults } from './lint/examples.js';
 import { vocabularyFaults } from './lint/vocabulary.js';
 import { loadSpec } from './load/documents.js';

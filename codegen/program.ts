@@ -13,7 +13,7 @@ type Given<Own extends Flags> = ReturnType<
   typeof parseArgs<{ options: Own & typeof COMMON; allowPositionals: true; args: string[] }>
 >;
 
-/** A mistake in the arguments: it is told with the help. */
+/** A mistake in the arguments: it is printed with the help. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,4 +1,4 @@
-// What the exchange sends but the spec does not know, and how often that is told.
+// What the exchange sends but the spec does not know, and how often that is reported.
 
 /** One difference between a message and the spec. */
 export interface Drift {
@@ -11,7 +11,7 @@ export interface Drift {
   readonly sample: string;
 }
 
-/** {@link Drift} with how often it was seen since it was last told, this time included. */
+/** {@link Drift} with how often it was seen since it was last reported, this time included. */
 export interface CountedDrift extends Drift {
   readonly count: number;
 }
@@ -24,27 +24,27 @@ export function sampleOf(value: unknown): string {
   return text.length > LONGEST_SAMPLE ? `${text.slice(0, LONGEST_SAMPLE)}…` : text;
 }
 
-/** How long the same difference is only counted after it was told. Unit: ms. */
+/** How long the same difference is only counted after it was reported. Unit: ms. */
 const QUIET_MS = 60_000;
-/** Differences that are told apart; what a broken feed makes up must not fill the memory. */
+/** Most differences that are counted apart, so that a broken feed cannot fill the memory. */
 const MOST_KEPT = 1000;
 
-/** Tells each difference at once when it is new, then at most once a minute with its count. */
-export function limitDrift(tell: (drift: CountedDrift) => void, now: () => number): (drift: Drift) => void {
-  const known = new Map<string, { toldAt: number; count: number }>();
+/** Reports each difference at once when it is new, then at most once a minute with its count. */
+export function limitDrift(report: (drift: CountedDrift) => void, now: () => number): (drift: Drift) => void {
+  const known = new Map<string, { reportedAt: number; count: number }>();
   return (drift) => {
     const value = drift.kind === 'unknown-enum-value' ? drift.sample : '';
     const key = `${drift.kind} ${drift.event} ${drift.path} ${value}`;
     let entry = known.get(key);
     if (!entry) {
       if (known.size >= MOST_KEPT) known.clear();
-      known.set(key, (entry = { toldAt: -Infinity, count: 0 }));
+      known.set(key, (entry = { reportedAt: -Infinity, count: 0 }));
     }
     entry.count++;
-    if (now() - entry.toldAt < QUIET_MS) return;
-    entry.toldAt = now();
+    if (now() - entry.reportedAt < QUIET_MS) return;
+    entry.reportedAt = now();
     const { count } = entry;
     entry.count = 0;
-    tell({ ...drift, count });
+    report({ ...drift, count });
   };
 }

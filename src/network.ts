@@ -1,4 +1,4 @@
-// The seam to the network: how HTTP requests are carried and WebSockets opened. What does it stands in `network/`.
+// The seam to the network: how HTTP requests are carried and WebSockets opened. The implementations stand in `network/`.
 
 /** Target and headers of a request, as they are sent. */
 export interface PreparedTarget {

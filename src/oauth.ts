@@ -29,9 +29,9 @@ export interface OAuthOptions extends Pick<
 > {
   /** Id that the exchange gave the application. */
   readonly clientId: string;
-  /** Its secret. Left out where it could not be kept, as in an app or a page: the code verifier then stands for it. */
+  /** Its secret, sent beside the code verifier. Left out where it could not be kept, as in an app or a page. */
   readonly clientSecret?: string;
-  /** Where the user is sent back to, to the letter as it was registered with the exchange. */
+  /** Where the user is sent back to, exactly as it was registered with the exchange. */
   readonly redirectUri: string;
   /** Scheme and host in place of those of the exchange's authorization server, e.g. of one for tests. */
   readonly baseUrl?: string;

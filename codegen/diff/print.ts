@@ -23,7 +23,7 @@ interface Group {
   readonly changes: readonly Change[];
 }
 
-/** Findings by group; the same change of a shared schema is told once, with all its places. */
+/** Findings by group; the same change of a shared schema is listed once, with all its places. */
 function grouped(findings: readonly Finding[]): Group[] {
   const left = new Map<string, Map<string, { finding: Finding; places: string[] }>>();
   for (const finding of findings) {

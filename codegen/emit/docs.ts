@@ -13,7 +13,7 @@ export function fieldDoc(field: FieldModel): string | undefined {
   return filled([fieldMeaning(field), tag]).join('\n') || undefined;
 }
 
-/** What the client does of what the security of a call asks for. */
+/** What the client does by itself to meet the security of a call. */
 const BY_CLIENT = { none: '', key: '; the client sends the API key', signature: '; the client signs and dates it' };
 
 const filled = (parts: readonly (string | false | undefined)[]) =>

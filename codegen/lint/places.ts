@@ -1,9 +1,9 @@
-// Places inside values of a document.
+// Faults inside values of a document.
 import type { SpecDocument } from '../load/documents.js';
 import { isObject, type Json } from '../load/json.js';
 import type { SpecError } from '../load/spec-error.js';
 
-/** A fault at the end of some steps into a value, or of a key there: it is told of the innermost object that has a place. */
+/** A fault at the end of some steps into a value, or of a key there. It is reported at the innermost object on the way. */
 export function faultInside(
   document: SpecDocument,
   value: Json,

@@ -1,4 +1,4 @@
-// The extensions of a spec held against their description, spec/extensions.yaml, a JSON Schema of whole documents.
+// Checks the extensions of a spec against their description, spec/extensions.yaml, a JSON Schema of whole documents.
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { SpecDocument, SpecDocuments } from '../load/documents.js';
 import { isObject, stepsOf, type Json, type JsonObject } from '../load/json.js';
@@ -8,7 +8,7 @@ import { readSource } from '../load/read.js';
 import { SpecError } from '../load/spec-error.js';
 import { faultInside } from './places.js';
 
-/** Where the description is found by the validator. */
+/** Address under which the validator knows the description. */
 const HOME = 'https://localhost/extensions';
 
 const isExtension = (key: string) => key.startsWith('x-');
@@ -66,13 +66,13 @@ function faultsOf(document: SpecDocument, check: ValidateFunction, described: re
     if (!known || known.instancePath.length < error.instancePath.length) found.set(placeOf(error), error);
   }
   return [...found.values()].map((error) => {
-    const key = strangerOf(error) ?? missingOf(error);
+    const key = refusedKeyOf(error) ?? missingOf(error);
     return faultInside(document, document.root, stepsOf(error.instancePath), problemOf(error, described), key);
   });
 }
 
-/** Key of the object that is refused, if that is what an error says. */
-const strangerOf = ({ params }: ErrorObject): string | undefined =>
+/** The key that an error refuses, if it refuses one. */
+const refusedKeyOf = ({ params }: ErrorObject): string | undefined =>
   (params['additionalProperty'] ?? params['unevaluatedProperty']) as string | undefined;
 const missingOf = ({ params }: ErrorObject) => params['missingProperty'] as string | undefined;
 
@@ -81,14 +81,14 @@ function placeOf(error: ErrorObject): string {
   const steps = error.instancePath.split('/');
   const index = steps.findIndex(isExtension);
   if (index !== -1) return steps.slice(0, index + 1).join('/');
-  return `${error.instancePath}/${strangerOf(error) ?? missingOf(error) ?? ''}`;
+  return `${error.instancePath}/${refusedKeyOf(error) ?? missingOf(error) ?? ''}`;
 }
 
-/** Whether an error only follows from others: what leads to them, and what could not be told to be known because of them. */
+/** Whether an error only follows from others: the `if` above them, or a key that counts as unknown because its value is refused. */
 function isConsequence(error: ErrorObject, all: readonly ErrorObject[], described: readonly string[]): boolean {
   if (error.keyword === 'if') return true;
   if (error.keyword !== 'unevaluatedProperties') return false;
-  const key = strangerOf(error) ?? '';
+  const key = refusedKeyOf(error) ?? '';
   if (!isExtension(key)) return true;
   const isBelow = ({ instancePath, keyword }: ErrorObject) =>
     keyword !== 'unevaluatedProperties' && keyword !== 'if' && `${instancePath}/`.startsWith(`${error.instancePath}/`);
@@ -99,16 +99,16 @@ function isConsequence(error: ErrorObject, all: readonly ErrorObject[], describe
 function problemOf(error: ErrorObject, described: readonly string[]): string {
   const steps = error.instancePath.split('/');
   const index = steps.findIndex(isExtension);
-  const stranger = strangerOf(error);
-  if (index === -1 && stranger !== undefined)
-    return described.includes(stranger)
-      ? `${stranger} may not stand here`
-      : `${stranger} is not described in extensions.yaml${didYouMean(stranger, described)}`;
+  const refusedKey = refusedKeyOf(error);
+  if (index === -1 && refusedKey !== undefined)
+    return described.includes(refusedKey)
+      ? `${refusedKey} may not stand here`
+      : `${refusedKey} is not described in extensions.yaml${didYouMean(refusedKey, described)}`;
   if (index === -1) return `${missingOf(error) ?? 'an extension'} is missing`;
   const path = steps.slice(index).join('/').replaceAll('~1', '/').replaceAll('~0', '~');
-  if (stranger !== undefined) {
+  if (refusedKey !== undefined) {
     const words = Object.keys(mapAt(error.parentSchema, 'properties'));
-    return `unknown word "${stranger}" in ${path}${didYouMean(stranger, words)}`;
+    return `unknown word "${refusedKey}" in ${path}${didYouMean(refusedKey, words)}`;
   }
   const allowed = error.params['allowedValues'] as Json[] | undefined;
   if (allowed)

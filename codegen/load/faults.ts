@@ -1,4 +1,4 @@
-// Collects the faults of a reading, so that one run tells all of them.
+// Collects the faults of a reading, so that one run reports all of them.
 import { SpecError, SpecFaults } from './spec-error.js';
 
 export type Faults = ReturnType<typeof createFaults>;

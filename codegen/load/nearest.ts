@@ -1,4 +1,4 @@
-// What a name that is none may have meant.
+// Which known name an unknown one may have meant.
 
 /** `; did you mean …?` with the known name that is most like a wrong one; nothing if none is. */
 export function didYouMean(wrong: string, known: Iterable<string>): string {

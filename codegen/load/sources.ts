@@ -1,4 +1,4 @@
-// The files of a spec folder: each is read once, and what is wrong with them is told with its place.
+// The files of a spec folder: each is read once, and its faults are reported with their place.
 import { readdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { stepsOf, valueAt, type Json } from './json.js';

@@ -20,8 +20,8 @@ import { controlErrorsOf, streamsOf } from './read-streams.js';
 import { present } from './reader.js';
 
 /**
- * Reads all documents into one model; what is wrong with them is told all at once. `isLenient` is for earlier states, which can no longer be changed, and for parts of a
- * spec: rules may name values, and documents calls, that there are not.
+ * Reads all documents into one model; all their faults are reported at once. `isLenient` is for earlier states, which can no
+ * longer be changed, and for parts of a spec: there rules may name unknown values, and documents unknown calls.
  */
 export const buildModel = (documents: SpecDocuments, isLenient = false): Model =>
   withAllFaults((faults) => modelOf(documents, isLenient, faults));

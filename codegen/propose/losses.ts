@@ -20,7 +20,7 @@ const fieldsOf = ({ operations, methods, schemas }: Model) => [
   ),
 ];
 
-/** Why a change must not be made by itself; empty if nothing speaks against it. */
+/** Why a change must not be made automatically; empty if there is no reason. */
 export function losses(before: Model, after: Model): string[] {
   const missing = (names: (model: Model) => string[]) => {
     const left = new Set(names(after));

@@ -1,4 +1,4 @@
-// Every operation of a published document has a description: where the specification gives none, its facts are told.
+// Every operation of a published document has a description: where the specification gives none, its facts stand in place of it.
 import type { JsonObject } from '../load/json.js';
 import type { Model } from '../model/model.js';
 import { asyncOperations, restOperations } from './entries.js';

@@ -37,11 +37,11 @@ export class Additions {
     const { params = {}, answer = {} } = this.#after[change.side][change.call] ?? {};
     const facts = change.part === 'params' ? params : answer;
     const shape = shapeOf(facts, change.path);
-    const made: YamlEdit[] = [];
+    const componentEdits: YamlEdit[] = [];
     const known = change.after === 'object' ? this.#sameObject(schema, facts, change.path) : undefined;
     const value = known
       ? { $ref: this.#ground.places.referenceTo(known, component), description: UPSTREAM, 'x-since': this.#date }
-      : this.#fields.describe(schema, component, key, shape, this.#date, made);
+      : this.#fields.describe(schema, component, key, shape, this.#date, componentEdits);
     const own = ownPart(component);
     const { file } = component;
     const field: YamlEdit = { file, at: [...own.at, 'properties'], do: 'set', key, value };
@@ -49,7 +49,7 @@ export class Additions {
       change.part === 'params' && !change.isOptional
         ? [{ file, at: own.at, do: 'append', key: 'required', value: key }]
         : [];
-    const edits = [...made, field, ...required];
+    const edits = [...componentEdits, field, ...required];
     if (change.part === 'params' && change.path.includes('['))
       return open(
         'what stands in elements is declared more widely than it is taken: compare it with the documentation',

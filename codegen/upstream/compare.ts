@@ -21,7 +21,7 @@ export interface Change {
   readonly isOptional: boolean;
   /** Values that came or went. */
   readonly values: readonly string[];
-  /** Whether who wrote a program before has to change it. */
+  /** Whether programs that were written before have to be changed. */
   readonly isBreaking: boolean;
 }
 
@@ -66,7 +66,7 @@ function fieldChanges(before: FieldFacts, after: FieldFacts): FieldChange[] {
   return paths.flatMap((path): FieldChange[] => {
     const [old, fresh] = [before[path], after[path]].map((text) => (text === undefined ? undefined : factsOf(text)));
     const facts = { path, before: old?.type, after: fresh?.type, isOptional: fresh?.isOptional ?? true, values: [] };
-    // Of an object that came or went, only itself is told.
+    // Of an object that came or went only the object is reported, not its fields.
     const parent = parentOf(path);
     if (!old || !fresh) {
       if (parent !== undefined && (before[parent] === undefined) !== (after[parent] === undefined)) return [];

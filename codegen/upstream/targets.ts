@@ -143,9 +143,9 @@ export class Targets {
       case 'methods':
         return this.#model.methods.find(({ method }) => method === call)?.answer.type;
       case 'streams': {
-        // Marks between the parts of a name belong to parameters here, and to the name there.
-        const bare = (name: string) => name.replace(/<(\w+)>/g, '{$1}').replaceAll('@{', '{');
-        const stream = this.#model.streams.find(({ address }) => bare(address) === bare(call));
+        // The spec counts the `@` before a parameter to the parameter, the package to the name.
+        const normalized = (name: string) => name.replace(/<(\w+)>/g, '{$1}').replaceAll('@{', '{');
+        const stream = this.#model.streams.find(({ address }) => normalized(address) === normalized(call));
         return stream && { kind: 'reference', name: stream.event };
       }
       case 'events': {

@@ -58,7 +58,15 @@ export class EventInference {
     const words = /^[A-Z\d_]+$/.test(type) ? type.toLowerCase().split('_') : [type];
     const name = this.#fields.freeName(`${words.map(capital).join('')}Event`);
     const edits: YamlEdit[] = [];
-    const holder: Holder = { name, component, isEvent: true, hasNames: true, names: new Set(), since, made: edits };
+    const holder: Holder = {
+      name,
+      component,
+      isEvent: true,
+      hasNames: true,
+      names: new Set(),
+      since,
+      componentEdits: edits,
+    };
     const isCommon = (key: string) => others.every((other) => this.#checker.fieldsOf(other).get(key)?.field.required);
     const common = [...shape.keys].filter(([key, { count }]) => count === shape.count && isCommon(key));
     const typeField = { type: 'string', const: type, 'x-name': 'eventType', description: 'Type of the event.' };

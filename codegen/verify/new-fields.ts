@@ -32,7 +32,7 @@ export interface Holder {
   /** Day that the field was first seen. */
   readonly since: string;
   /** Components that it needs are added here. */
-  readonly made: YamlEdit[];
+  readonly componentEdits: YamlEdit[];
 }
 
 /** Describes new fields. */
@@ -52,12 +52,12 @@ export class FieldInference {
     this.#eventSchemas = new Set(model.events.map(({ schema }) => schema));
   }
 
-  /** The field as YAML; components that it needs are added to `made`. */
-  describe(schema: string, component: Component, key: string, shape: Shape, since: string, made: YamlEdit[]) {
+  /** The field as YAML; components that it needs are added to `componentEdits`. */
+  describe(schema: string, component: Component, key: string, shape: Shape, since: string, componentEdits: YamlEdit[]) {
     const names = new Set([...this.#checker.fieldsOf(schema).values()].flatMap(({ field }) => field.label ?? []));
     const isEvent = this.#eventSchemas.has(schema);
     return this.fieldNode(
-      { name: schema, component, isEvent, hasNames: names.size > 0, names, since, made },
+      { name: schema, component, isEvent, hasNames: names.size > 0, names, since, componentEdits },
       key,
       shape,
     );
@@ -145,7 +145,7 @@ export class FieldInference {
 
   /** Name of a component for an object: the only one of the file that has just these keys, or a new one. */
   #objectName(holder: Holder, key: string, shape: Shape): string {
-    const { component, made } = holder;
+    const { component, componentEdits } = holder;
     const [fitting, ...more] = this.#model.schemas.filter(
       ({ name, fields }) =>
         this.#places.component(name)?.file === component.file &&
@@ -158,7 +158,7 @@ export class FieldInference {
     if (fitting && more.length === 0) return fitting.name;
     const name = this.freeName(holder.name.replace(/Event$/, '') + key.charAt(0).toUpperCase() + key.slice(1));
     const value = this.objectNode({ ...holder, name, isEvent: false, names: new Set() }, shape);
-    made.push({ file: component.file, at: besides(component), do: 'set', key: name, value });
+    componentEdits.push({ file: component.file, at: besides(component), do: 'set', key: name, value });
     return name;
   }
 }

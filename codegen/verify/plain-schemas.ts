@@ -1,4 +1,4 @@
-// Schemas of texts, numbers and booleans, told from their samples alone.
+// Schemas of texts, numbers and booleans, inferred from their samples alone.
 import type { JsonObject } from '../load/json.js';
 import type { Shape } from './shape.js';
 import type { Form } from './values.js';

@@ -24,7 +24,7 @@ export interface Proposal {
   readonly draft: readonly YamlEdit[];
 }
 
-/** What proposals are made of. */
+/** What proposals are made from. */
 interface Evidence {
   readonly model: Model;
   readonly places: Places;
@@ -104,16 +104,20 @@ class Proposer {
     const { shape } = difference;
     if (!canBeDescribed(key, shape)) return undefined;
     const { model, sightings } = this.#evidence;
-    const made: YamlEdit[] = [];
+    const componentEdits: YamlEdit[] = [];
     const { node, at } = ownPart(component);
     const { file } = component;
-    const value = this.#fields.describe(schema, component, key, shape, this.#sinceOf(difference), made);
+    const value = this.#fields.describe(schema, component, key, shape, this.#sinceOf(difference), componentEdits);
     const field: YamlEdit =
       node['properties'] === undefined
         ? { file, at, do: 'set', key: 'properties', value: { [key]: value } }
         : { file, at: [...at, 'properties'], do: 'insert', key, after, value };
     const isRequired = isAlwaysThere(schema, key, undefined, model, sightings);
-    return [...made, field, ...(isRequired ? [{ file, at, do: 'append', key: 'required', value: key } as const] : [])];
+    return [
+      ...componentEdits,
+      field,
+      ...(isRequired ? [{ file, at, do: 'append', key: 'required', value: key } as const] : []),
+    ];
   }
 
   #newValue(component: Component, target: Target, detail: unknown): YamlEdit[] | undefined {

@@ -116,7 +116,7 @@ function decoderAt(text: string, at: number, decoders: Decoders): EventDecoder |
   return decoders.get(text.slice(start, text.indexOf('"', start)));
 }
 
-/** Reads any text: no digit is lost, and every difference is told. */
+/** Reads any text: no digit is lost, and every difference is reported. */
 function decodeExactly(text: string, decoders: Decoders, options: DecodeOptions): Message<unknown> {
   const value = parsed(text);
   if (typeof value !== 'object' || value === null) throw notMessage(text);

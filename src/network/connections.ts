@@ -19,7 +19,7 @@ export interface Line {
 
 /** Keeps connections of one host. */
 export interface Connections {
-  /** An idle connection, or a place in line for one. It rejects with the reason why none could be opened, or why the request ends. */
+  /** An idle connection, or a promise of the next free one, which rejects if none could be opened or the request ends. */
   take(request: Pick<HttpRequest, 'onEnd'>): Line | Promise<Line>;
   /** Closes what is idle now, and the others once they are released. Resolves when all are closed and nobody waits. */
   close(): Promise<void>;
@@ -82,7 +82,7 @@ export function createConnections(
     advance();
   }
 
-  /** To the first in line, or to the idle ones. */
+  /** Gives a connection to the first that waits, or to the idle ones. */
   function free(connection: Connection): void {
     if (!all.has(connection)) return;
     if (connection.socket.destroyed) return drop(connection);

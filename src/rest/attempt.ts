@@ -11,7 +11,7 @@ import { writeRequest } from './request.js';
 import { createSender, HELD_BACK, type Outgoing } from './sender.js';
 import { createSlipNotices } from './slips.js';
 
-/** What attempts of calls are made of. */
+/** The steps of a call: written once, then attempted. */
 export interface Attempts {
   /** Writes a call, once for all attempts. */
   write(operation: Operation, params: object | undefined, options: CallOptions, pools: readonly string[]): Outgoing;

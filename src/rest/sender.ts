@@ -26,7 +26,7 @@ const MOST_BODY_BYTES = 64 * 1024 * 1024;
 /** The signer failed; `cause` is its error. */
 class SigningFailure extends Error {}
 
-/** How a request that came to no answer was ended by us. */
+/** How the client ended a request that it has no answer to. */
 interface Ending {
   readonly problem: string;
   /** Rejects what waits for the request. */
@@ -120,7 +120,7 @@ function failureOf(error: unknown, operation: string, ending: Ending | undefined
     : new TransportError(operation, describeFailure(error), execution, error);
 }
 
-/** The signed query. What the signer throws is told apart from what the network throws. */
+/** The signed query. A failure of the signer is marked, so that it is not taken for one of the network. */
 function sign(written: WrittenRequest, timestamp: number, operation: string): string | Promise<string> {
   const failed = (error: unknown): never => {
     throw error instanceof ArgumentError ? error : new SigningFailure('the signer failed', { cause: error });
