@@ -123,7 +123,7 @@ ConvertFee:
       ['openapi.json', '"TWAP"'],
       ['user-data-streams.json', '"TWAP"'],
       ['websocket-api.json', '"TWAP"'],
-      ['schemas/AlgoUpdateEvent.json', '"TWAP"'],
+      ['schemas/AlgoUpdateEvent.json', '`TWAP`'],
       ['site/data/rest.js', '"TWAP"'],
     ],
   },
@@ -239,7 +239,7 @@ ConvertFee:
       ],
     ],
     generated: ['advice.ts', 'errors.ts'],
-    line: "'-5047': 'UNKNOWN_NAME CONVERT_PAUSED',",
+    line: "'-5047': 'unknown_name convert_paused',",
     findings: ['minor/minor error-added errors.-5048'],
     published: [
       ['openapi.json', '"CONVERT_PAUSED"'],
