@@ -32,7 +32,7 @@ export interface ProductClient<Rest, Streams, Methods, UserDataReceiver> {
   readonly websocketApi: Methods;
   /** Calls a WebSocket API method from its row: one of `methods`, or your own for one that is newer than this package. */
   callMethod<Result>(method: Method<any, Result>, params?: object, options?: CallOptions): Call<Result>;
-  /** Replaces all WebSockets by new ones; no event is lost or doubled. They do so by themselves before they are cut. */
+  /** Replaces all WebSockets by new ones, as they do by themselves before they are cut: each event once, or a gap. */
   rotate(): Promise<void>;
   /** The exchange's time as this client knows it. */
   readonly clock: Clock;

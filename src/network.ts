@@ -40,7 +40,7 @@ export class OversizedBody extends Error {
   override readonly name = 'OversizedBody';
 }
 
-/** What a WebSocket tells its owner. After `closed` nothing follows. */
+/** What a WebSocket reports to its owner. After `closed` nothing follows. */
 export interface WebSocketEvents {
   opened(): void;
   /** A text frame. */
@@ -56,7 +56,7 @@ export interface WebSocketEvents {
 /** How a WebSocket ended. */
 export interface WebSocketEnd {
   readonly code: number;
-  /** Why, if anything but a close frame tells: an error of the network, or a refused handshake. */
+  /** Why, where it was not a close frame: an error of the network, or a refused handshake. */
   readonly error?: Error;
   /** Status of the answer that refused the handshake. */
   readonly status?: number;

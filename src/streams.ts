@@ -44,7 +44,7 @@ export interface Subscriber extends RowSubscriber {}
 
 /**
  * Makes what subscribes to market streams by their rows, as a client does, but without all that streams not subscribed to would
- * need. Nothing is sent until the first subscription. Ages of events are told by this machine's clock; errors come without advice.
+ * need. Nothing is sent until the first subscription. Ages of events are measured by this machine's clock; errors come without advice.
  *
  * @throws {ArgumentError} Options are unknown or have a wrong value, or a URL is plain http or ws to another machine.
  */

@@ -1,6 +1,6 @@
 // Doc comments of the generated code.
 import type { CallModel, EventModel, FieldModel, Model, OperationModel, StreamModel } from '../model/model.js';
-import { fieldMeaning, provenanceText, ruleText, weightText } from '../model/sentences.js';
+import { errorName, fieldMeaning, provenanceText, ruleText, weightText } from '../model/sentences.js';
 import { fieldsOf, objectIn, readablePath } from './types.js';
 
 /** Doc comment of a field: meaning, default, dates. */
@@ -54,15 +54,9 @@ export function operationDoc(operation: CallModel & Partial<OperationModel>, mod
 
 /** Codes that a call is known to be refused with, e.g. `; known codes: -1121 BAD_SYMBOL`. */
 function codesText(codes: readonly number[], { errors }: Model): string {
-  const names = codes.map((code) => {
-    const name = errors.find((error) => error.code === code)?.name;
-    return name === undefined || name === UNPUBLISHED ? String(code) : `${code} ${name}`;
-  });
+  const names = codes.map((code) => [code, errorName(code, errors)].filter(Boolean).join(' '));
   return names.length === 0 ? '' : `; known codes: ${names.join(', ')}`;
 }
-
-/** Stands in the catalogue for a name that the exchange has not published. */
-const UNPUBLISHED = 'UNKNOWN_NAME';
 
 const refreshText = (ms: number) => (ms === 0 ? 'The data is current.' : `The data is renewed every ${ms} ms.`);
 

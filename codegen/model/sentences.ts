@@ -1,5 +1,5 @@
 // Facts of calls in words: doc comments, pages and the help of the command line say them alike.
-import type { FieldModel, RuleModel, TypeModel, Weight } from './model.js';
+import type { ErrorModel, FieldModel, RuleModel, TypeModel, Weight } from './model.js';
 
 /** How a name stands in a sentence, e.g. in backticks. */
 type Mark = (name: string) => string;
@@ -34,6 +34,15 @@ export function ruleText(rule: RuleModel, mark: Mark = asItIs): string {
   const place = rule.scope === undefined ? '' : `In ${mark(rule.scope)}: `;
   const start = conditions.length > 0 ? `With ${conditions.join(' and ')}: ` : '';
   return `${place}${start}${demands.join('; ')}${rule.doubtful ? ' (not documented, so not checked)' : ''}.`;
+}
+
+/** Stands in the catalogue for a name that the exchange has not published. */
+const UNPUBLISHED = 'UNKNOWN_NAME';
+
+/** Name of an error code, if it has one. */
+export function errorName(code: number, errors: readonly ErrorModel[]): string | undefined {
+  const name = errors.find((error) => error.code === code)?.name;
+  return name === UNPUBLISHED ? undefined : name;
 }
 
 /** Where a fact comes from if not from the documents of the exchange, and why it may be wrong. */

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../load/json.js';
 import { listAt, textAt, textsAt } from '../load/nodes.js';
 import type { MethodModel, Model, OperationModel, PaginationModel, StreamModel, WeightPool } from '../model/model.js';
-import { provenanceText, ruleText, sentence, weightText } from '../model/sentences.js';
+import { errorName, provenanceText, ruleText, sentence, weightText } from '../model/sentences.js';
 import { hrefOf, type Entry } from './entries.js';
 
 const REPEAT = {
@@ -53,12 +53,7 @@ const refreshed = (ms: number | undefined) =>
 
 /** Codes with their names, e.g. `-1121` BAD_SYMBOL; those that have none stand alone. */
 const errorCodesFact = ({ errorCodes }: OperationModel | MethodModel, { errors }: Model): string =>
-  errorCodes
-    .map((code) => {
-      const name = errors.find((error) => error.code === code)?.name;
-      return `\`${code}\`${name === undefined || name === 'UNKNOWN_NAME' ? '' : ` ${name}`}`;
-    })
-    .join(', ');
+  errorCodes.map((code) => [`\`${code}\``, errorName(code, errors)].filter(Boolean).join(' ')).join(', ');
 
 const quotaFact = ({ quota }: OperationModel): Fact => [
   'Quota',

@@ -34,11 +34,11 @@ export type Message<Event> =
     }
   | { readonly reply: ControlReply; readonly event?: never; readonly events?: never; readonly stream?: never };
 
-/** What decoding may be told. */
+/** Options of decoding. */
 export interface DecodeOptions {
   /** Whether events are handed out as they were sent, under their wire keys. Opaque ids are text all the same. */
   readonly raw?: boolean;
-  /** Told of whatever differs from the spec. */
+  /** Called with whatever differs from the spec. */
   readonly onDrift?: (drift: Drift) => void;
 }
 

@@ -72,8 +72,8 @@ function itemText(
   if (value === null) return 'null';
   const scalar = scalarText(value, name, operation);
   if (scalar !== undefined) {
-    const bare = row ? row.type === 'id' || row.type === 'integer' : typeof value !== 'string';
-    return bare ? scalar : JSON.stringify(scalar);
+    const isUnquoted = row ? row.type === 'id' || row.type === 'integer' : typeof value !== 'string';
+    return isUnquoted ? scalar : JSON.stringify(scalar);
   }
   if (Array.isArray(value)) return jsonText(value, row, name, operation);
   const entries = Object.entries(value as object).filter(([, item]) => item !== undefined && item !== null);

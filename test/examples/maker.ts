@@ -17,9 +17,14 @@ const isUnknown = (error: unknown): boolean =>
 /** -2013: no such order. */
 const isMissing = (error: unknown): boolean => error instanceof ExchangeError && error.code === -2013;
 
-/** The order, or `undefined` if it does not exist. A new one may not be found at once, so one look is not enough. */
+/** How long an order may still arrive: the `recvWindow` of the call, and a second for clocks. Unit: ms. */
+const MAY_ARRIVE_MS = 6000;
+
+/** The order, or `undefined` if it does not exist and can no longer arrive. */
 async function find(origClientOrderId: string) {
-  for (let look = 0; look < 5; look++) {
+  const end = Date.now() + MAY_ARRIVE_MS;
+  for (let isLast = false; !isLast;) {
+    isLast = Date.now() > end;
     try {
       return await rest.queryOrder({ symbol, origClientOrderId });
     } catch (error) {

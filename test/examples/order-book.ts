@@ -31,9 +31,11 @@ function apply(event: DepthUpdateEvent): void {
 
 /** Takes a snapshot, and on top of it the diffs that it does not hold yet. */
 async function start(): Promise<void> {
-  waiting = [];
+  const buffer: DepthUpdateEvent[] = [];
+  waiting = buffer;
   const snapshot = await client.rest.orderBook({ symbol, limit: 1000 });
-  const newer = waiting.filter(({ lastUpdateId }) => lastUpdateId > snapshot.lastUpdateId);
+  if (waiting !== buffer) return; // another gap came meanwhile, and with it another start
+  const newer = buffer.filter(({ lastUpdateId }) => lastUpdateId > snapshot.lastUpdateId);
   const first = newer[0];
   // The first diff must reach back to the snapshot. If it does not, the snapshot is too old.
   if (first && first.firstUpdateId > snapshot.lastUpdateId + 1 && first.previousLastUpdateId !== snapshot.lastUpdateId)

@@ -18,6 +18,9 @@ if (!info) throw new Error(`there is no symbol ${symbol}`);
 const priceFilter = info.filters.find((filter) => filter.filterType === 'PRICE_FILTER');
 const decimals = (priceFilter?.tickSize ?? '0.1').replace(/0+$/, '').split('.')[1]?.length ?? 0;
 
+// Both exits go by the mark price. It is read before the entry, after which nothing may fail but what is caught below.
+const { markPrice } = await rest.markPrice({ symbol });
+const price = Number(markPrice);
 const entry = await rest.newOrder({
   symbol,
   side: 'BUY',
@@ -25,9 +28,6 @@ const entry = await rest.newOrder({
   quantity: '0.010',
   newOrderRespType: 'RESULT',
 });
-// The answer names no price of the fill; both exits go by the mark price anyway.
-const { markPrice } = await rest.markPrice({ symbol });
-const price = Number(markPrice);
 console.log('bought', entry.executedQty, 'at a mark price of', markPrice);
 
 const exit = { algoType: 'CONDITIONAL', symbol, side: 'SELL', closePosition: true, workingType: 'MARK_PRICE' } as const;

@@ -1,4 +1,4 @@
-// The best bid and ask of many symbols, told once a second: `top-of-book.ts [SYMBOL…]`, else the 20 with the most turnover.
+// The best bid and ask of many symbols, printed once a second: `top-of-book.ts [SYMBOL…]`, else the 20 with the most turnover.
 import { createClient, type BookTickerEvent } from 'binance-usdm';
 
 const client = createClient();
@@ -11,7 +11,7 @@ async function mostTraded(count: number): Promise<string[]> {
     .map(({ symbol }) => symbol);
 }
 
-const given = process.argv.slice(2);
+const given = process.argv.slice(2).map((symbol) => symbol.toUpperCase());
 const symbols = given.length > 0 ? given : await mostTraded(20);
 const latest = new Map<string, BookTickerEvent>();
 
