@@ -193,6 +193,18 @@ test('stop-and-take-profit puts both beside the position, at prices that the sym
   expect(output).toMatch(/^take profit \d+ at 60600(\.\d{1,5})?$/m);
 });
 
+test('stop-and-take-profit protects an entry whose answer was lost', async () => {
+  const symbol = await listedSymbol();
+  exchange.answer('POST /fapi/v1/order', { cut: 'before', executed: true, times: 1 });
+  const { code, output } = await start('stop-and-take-profit', [symbol]).ends();
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/^bought 0\.010 at/m);
+  expect(output).toMatch(/^stop loss \d+ at/m);
+  expect(exchange.requests.filter(({ method, path }) => method === 'POST' && path === '/fapi/v1/order')).toHaveLength(
+    1,
+  );
+});
+
 test('stop-and-take-profit closes the position if there can be no stop', async () => {
   const symbol = await listedSymbol();
   const refusal = { status: 400, body: '{"code":-2021,"msg":"Order would immediately trigger."}' };
