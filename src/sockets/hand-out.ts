@@ -5,6 +5,7 @@ import { addKey } from './key-memory.js';
 /** Takes an event of the connection in use. */
 export function pass(feed: FeedState, event: object): void {
   const { owner, memory, last } = feed;
+  feed.isLiveAccepted = true;
   if (!addKey(memory, owner.keyOf(event))) {
     // Both connections have shown it, so nothing is missing between them.
     feed.doubt = undefined;

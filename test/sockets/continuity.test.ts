@@ -128,6 +128,8 @@ const TWO_CONNECTIONS: readonly Row[] = [
     '1 2 gap 4',
   ],
   ['one before a common event is none', `${BESIDE}, damage B, A 2, B 2, B 3, switch B`, '1 2 3'],
+  ['the newer one is accepted first: it takes over at once', 'begin A, begin B, B 1, accept B, B 2, A 9', '1 2'],
+  ['an event of the older one is as good as its acceptance', 'begin A, A 1, begin B, accept B, A 2', '1 2'],
 ];
 
 const WITHOUT_SEQUENCE: readonly Row[] = [
@@ -145,6 +147,11 @@ const WITHOUT_SEQUENCE: readonly Row[] = [
   [
     'the older one is lost before the newer one was accepted: a gap',
     `${ON_A}, A 1, begin B, lose A, accept B, B 3`,
+    '1 gap 3',
+  ],
+  [
+    'silence of a newer one that has accepted nothing proves nothing',
+    `${ON_A}, A 1, begin B, switch B quietly, B 3`,
     '1 gap 3',
   ],
 ];
@@ -169,6 +176,7 @@ describe('whether a newer connection can take over', () => {
   test.each([
     ['there is none', ON_A, false, true],
     ['neither has anything to say', BESIDE, true, true],
+    ['the newer one has accepted nothing', `${ON_A}, A 1, begin B`, true, false],
     ['something may be on its way over the older one', BESIDE, false, false],
     ['both have shown one event', `${BESIDE}, B 1`, false, true],
     ['the newer one has shown what does not follow', `${BESIDE}, B 9`, true, false],

@@ -184,4 +184,12 @@ export const sockets: readonly Mutant[] = [
     to: 'deadline > 0 &&',
     rule: 'any',
   },
+  {
+    what: 'a feed stays with a connection that has yet to accept it',
+    file: 'src/sockets/continuity.ts',
+    from: 'if (feed.isNextAccepted && !feed.isLiveAccepted) skipLive(feed);',
+    to: '',
+    rule: 'order',
+    firstSeed: 11_500,
+  },
 ];
