@@ -150,6 +150,11 @@ const WITHOUT_SEQUENCE: readonly Row[] = [
     '1 gap 3',
   ],
   [
+    'a gap before a late event of the older one says nothing of what comes after it',
+    `${BESIDE}, switch B, damage A, A 3, B 5`,
+    '1 gap 3 gap 5',
+  ],
+  [
     'silence of a newer one that has accepted nothing proves nothing',
     `${ON_A}, A 1, begin B, switch B quietly, B 3`,
     '1 gap 3',
@@ -161,6 +166,8 @@ const WITH_SEQUENCE: readonly Row[] = [
   ['another number is a gap', `${BESIDE}, switch B, B 3`, '1 gap 3'],
   ['also where both were silent', `${BESIDE}, switch B quietly, B 3`, '1 gap 3'],
   ['but silence alone is none when the time for proof is over', `${BESIDE}, switch B quietly, settle, B 2`, '1 2'],
+  ['a gap before a late event of the older one', `${BESIDE}, switch B, A 3, B 4`, '1 gap 3 4'],
+  ['and another one after it', `${BESIDE}, switch B, A 3, B 5`, '1 gap 3 gap 5'],
   ['the older one is lost: the next number proves it', `${BESIDE}, lose A, B 2`, '1 2'],
   ['a stalled older one: the numbers say that some are missing', `${BESIDE}, B 10, switch B`, '1 gap 10'],
 ];
@@ -199,6 +206,26 @@ describe('whether a newer connection can take over', () => {
     }
     expect(feed.canSwitch(isQuiet)).toBe(want);
   });
+});
+
+test('what the older connection shows after the switch and out of order is a gap', () => {
+  const [a, b] = [{ name: 'A' }, { name: 'B' }] as unknown as [Connection, Connection];
+  const said: (number | string)[] = [];
+  const feed = createContinuity({
+    time: createVirtualTime(),
+    keyOf: (event) => (event as Event).id,
+    precedes: (event, last) => (event as Event).id < (last as Event).id,
+    deliver: (event) => said.push((event as Event).id),
+    gap: ({ reason }) => said.push(reason),
+  });
+  feed.begin(a);
+  feed.accept(a);
+  feed.receive({ id: 2 }, a);
+  feed.begin(b);
+  feed.accept(b);
+  feed.switchTo(b, true, 'replaced');
+  for (const id of [1, 3]) feed.receive({ id }, a);
+  expect(said).toEqual([2, 'an event came after later ones', 3]);
 });
 
 test('a gap says since when: the last event, or the beginning', async () => {
