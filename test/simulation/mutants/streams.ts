@@ -124,7 +124,7 @@ export const streams: readonly Mutant[] = [
   {
     what: 'a listenKey is not kept alive',
     file: 'src/streams/listen-key.ts',
-    from: 'if (!isStopped) cancelTimer = time.after(ms, () => void extend());',
+    from: 'if (!signal.aborted) cancelTimer = time.after(ms, () => void extend());',
     to: '',
     rule: 'silence',
   },
@@ -134,5 +134,13 @@ export const streams: readonly Mutant[] = [
     from: 'if (feeds.size === 0) await close();',
     to: '',
     rule: 'limits',
+  },
+  {
+    what: 'a call for a listenKey outlives its stream',
+    file: 'src/streams/listen-key.ts',
+    from: 'await call(start, {}, { signal })',
+    to: 'await call(start, {})',
+    rule: 'end',
+    firstSeed: 12_000,
   },
 ];
