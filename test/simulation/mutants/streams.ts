@@ -19,7 +19,7 @@ export const streams: readonly Mutant[] = [
   {
     what: 'a refused stream is not asked for again',
     file: 'src/streams/stream-set.ts',
-    from: 'else retryLater(feed, connection);',
+    from: 'else retryLater(feed);',
     to: 'else void retryLater;',
     rule: 'silence',
   },
@@ -142,5 +142,13 @@ export const streams: readonly Mutant[] = [
     to: 'await call(start, {})',
     rule: 'end',
     firstSeed: 12_000,
+  },
+  {
+    what: 'the pause after a refusal grows too fast',
+    file: 'src/streams/stream-set.ts',
+    from: '++feed.refusals',
+    to: '(feed.refusals += 4)',
+    rule: 'silence',
+    firstSeed: 11_500,
   },
 ];
