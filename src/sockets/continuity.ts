@@ -3,7 +3,7 @@ import type { Connection } from './connection.js';
 import { createFeedState, type FeedOwner, type FeedState } from './feed-state.js';
 import { pass, passLate, reportLapse } from './hand-out.js';
 import { keepAllKeys, keepNewestKeys } from './key-memory.js';
-import { canTakeOver, dropNext, lose, takeOver } from './takeover.js';
+import { canTakeOver, dropNext, lose, promoteNext, takeOver } from './takeover.js';
 
 /**
  * One feed over all its connections. Of two connections that carry it side by side, the older one's events are handed out
@@ -80,6 +80,7 @@ function begin(feed: FeedState, connection: Connection): void {
   if (connection === feed.live || connection === feed.next) return;
   if (!feed.live) {
     feed.live = connection;
+    feed.isLiveAccepted = false;
     return;
   }
   dropNext(feed);
@@ -89,8 +90,16 @@ function begin(feed: FeedState, connection: Connection): void {
 
 function accept(feed: FeedState, connection: Connection): void {
   if (connection === feed.next) feed.isNextAccepted = true;
+  if (connection === feed.live) feed.isLiveAccepted = true;
+  if (feed.isNextAccepted && !feed.isLiveAccepted) skipLive(feed);
   if (connection === feed.live || connection === feed.next) feed.isExposed = true;
   if (connection === feed.live) reportLapse(feed);
+}
+
+/** The older connection has accepted nothing yet, so what the newer one shows may be missing on it. */
+function skipLive(feed: FeedState): void {
+  takeOver(feed, false, 'the feed was accepted on a newer connection first');
+  feed.previous = undefined;
 }
 
 function settle(feed: FeedState): void {
@@ -100,8 +109,8 @@ function settle(feed: FeedState): void {
 }
 
 function interrupt(feed: FeedState, connection: Connection, reason: string): void {
-  if (connection === feed.live) feed.live = feed.next;
-  dropNext(feed);
+  if (connection === feed.live) promoteNext(feed);
+  else dropNext(feed);
   // Refused again: all has been said.
   if (!feed.isExposed || (feed.lapse && feed.lapse === feed.interruption)) return;
   feed.lapse ??= feed.doubt ?? { reason, from: feed.heardAt };

@@ -35,6 +35,8 @@ export interface FeedState {
   readonly memory: KeyMemory;
   /** The connection whose events are handed out. */
   live: Connection | undefined;
+  /** Whether it is known to carry the feed: it has accepted it, or shown an event. */
+  isLiveAccepted: boolean;
   /** A newer one that is to take over. */
   next: Connection | undefined;
   isNextAccepted: boolean;
@@ -62,6 +64,7 @@ export function createFeedState(owner: FeedOwner): FeedState {
     owner,
     memory: createKeyMemory(),
     live: undefined,
+    isLiveAccepted: false,
     next: undefined,
     isNextAccepted: false,
     held: [],

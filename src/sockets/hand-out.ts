@@ -5,16 +5,13 @@ import { addKey } from './key-memory.js';
 /** Takes an event of the connection in use. */
 export function pass(feed: FeedState, event: object): void {
   const { owner, memory, last } = feed;
+  feed.isLiveAccepted = true;
   if (!addKey(memory, owner.keyOf(event))) {
     // Both connections have shown it, so nothing is missing between them.
     feed.doubt = undefined;
     return;
   }
-  // A connection that lags behind shows what the one before it could not: too late to be handed out.
-  if (memory.all && last && owner.precedes?.(event, last)) {
-    feed.lapse ??= { reason: 'an event came after later ones', from: feed.heardAt };
-    return;
-  }
+  if (isTooLate(feed, event)) return;
   if (feed.doubt && !(last && owner.follows?.(event, last))) feed.lapse ??= feed.doubt;
   feed.doubt = undefined;
   feed.previous = undefined;
@@ -27,10 +24,20 @@ export function pass(feed: FeedState, event: object): void {
 /** Takes an event of a connection that was replaced: late, but still in order as long as nothing has come from the newer one. */
 export function passLate(feed: FeedState, event: object): void {
   const { owner, memory, last, doubt } = feed;
-  if (!addKey(memory, owner.keyOf(event))) return;
+  if (!addKey(memory, owner.keyOf(event)) || isTooLate(feed, event)) return;
   if (doubt && last && owner.follows?.(event, last) === false) feed.lapse ??= doubt;
   reportLapse(feed);
+  // Between this event and the first one of the newer connection others may be missing still.
+  feed.doubt = doubt;
   handOut(feed, event);
+}
+
+/** A connection that lags behind shows what the one before it could not: too late to be handed out. */
+function isTooLate(feed: FeedState, event: object): boolean {
+  const { owner, memory, last } = feed;
+  if (!memory.all || !last || !owner.precedes?.(event, last)) return false;
+  feed.lapse ??= { reason: 'an event came after later ones', from: feed.heardAt };
+  return true;
 }
 
 /** Reports the gap before the next event, if there is one. */

@@ -11,12 +11,21 @@ export function dropNext(feed: FeedState): void {
   feed.held = [];
 }
 
+/** The newer connection, if there is one, is the one in use from now on. Gives what it holds. */
+export function promoteNext(feed: FeedState): FeedState['held'] {
+  const { held } = feed;
+  feed.live = feed.next;
+  feed.isLiveAccepted = feed.isNextAccepted || held.length > 0;
+  dropNext(feed);
+  return held;
+}
+
 /** Whether the newer connection can take over with nothing missing. */
 export function canTakeOver(feed: FeedState, isQuiet: boolean): boolean {
   const { held, last, owner } = feed;
   const [first] = held;
   if (feed.next === undefined) return true;
-  if (first === undefined) return isQuiet;
+  if (first === undefined) return isQuiet && feed.isNextAccepted;
   const isSuccessor = typeof first === 'object' && last !== undefined && owner.follows?.(first, last) === true;
   return isSuccessor || held.some((item) => isShown(feed, item));
 }
@@ -27,14 +36,13 @@ export function takeOver(feed: FeedState, isQuiet: boolean, reason: string): voi
   const common = items.findLastIndex((item) => isShown(feed, item));
   const missed = items.slice(0, Math.max(0, common)).filter((item) => typeof item === 'object' && !isShown(feed, item));
   feed.previous = feed.live;
-  feed.live = feed.next;
-  dropNext(feed);
+  promoteNext(feed);
   // What the switch before has left open cannot be proven any more.
   if (feed.doubt && !feed.doubt.needsEvidence) feed.lapse ??= feed.doubt;
   if (missed.length > 0) feed.lapse ??= { reason, from };
   else if (feed.isExposed && common === -1) {
     // Silence proves something only where both were silent; an old connection may answer pings and yet have stalled.
-    const isSilent = isQuiet && items.length === 0;
+    const isSilent = isQuiet && items.length === 0 && feed.isLiveAccepted;
     const isCounted = feed.owner.follows !== undefined && feed.last !== undefined;
     if (!isSilent || isCounted) feed.doubt = { reason, from, needsEvidence: isSilent };
   }
@@ -50,8 +58,7 @@ export function lose(feed: FeedState, connection: Connection, reason: string): v
   if (connection === feed.next) return dropNext(feed);
   if (connection !== feed.live) return;
   if (feed.next && (feed.isNextAccepted || feed.held.length > 0)) return takeOver(feed, false, reason);
-  feed.live = feed.next;
-  dropNext(feed);
+  promoteNext(feed);
   if (feed.isExposed) feed.lapse ??= feed.doubt ?? { reason, from: feed.heardAt };
   feed.doubt = feed.laterLapse = undefined;
 }

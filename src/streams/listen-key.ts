@@ -50,7 +50,9 @@ export function createListenKey(
   let key = '';
   let extendedAt = 0;
   let failures = 0;
-  let isStopped = false;
+  /** Aborted when it is stopped, so that nothing is left of a call on its way. */
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let cancelTimer = () => {};
 
   function use(next: string): void {
@@ -70,21 +72,21 @@ export function createListenKey(
 
   function plan(ms: number): void {
     cancelTimer();
-    if (!isStopped) cancelTimer = time.after(ms, () => void extend());
+    if (!signal.aborted) cancelTimer = time.after(ms, () => void extend());
   }
 
   async function extend(): Promise<void> {
     const extended = key;
     try {
-      const answer = (await call(keepAlive, {})) as { readonly listenKey?: unknown } | null;
-      if (isStopped) return;
+      const answer = (await call(keepAlive, {}, { signal })) as { readonly listenKey?: unknown } | null;
+      if (signal.aborted) return;
       extendedAt = time.monotonic();
       failures = 0;
       plan(keepAliveMs);
       const given = answer?.listenKey;
       if (isUsable(given) && given !== key) replaced(true);
     } catch (error) {
-      if (isStopped) return;
+      if (signal.aborted) return;
       notify({ kind: 'error', place: keepAlive.id, error });
       // A connection that has come up meanwhile has a key of its own.
       if (extended !== key) return;
@@ -96,10 +98,10 @@ export function createListenKey(
 
   return {
     async start() {
-      const answer = (await call(start, {})) as { readonly listenKey?: unknown } | null;
+      const answer = (await call(start, {}, { signal })) as { readonly listenKey?: unknown } | null;
       const given = answer?.listenKey;
       if (!isUsable(given)) throw new DecodeError(start.id, 'the answer holds no listenKey');
-      if (isStopped) return given;
+      if (signal.aborted) return given;
       if (key !== '' && given !== key) replaced(false);
       use(given);
       extendedAt = time.monotonic();
@@ -108,8 +110,8 @@ export function createListenKey(
       return given;
     },
     async stop(ends) {
-      if (isStopped) return;
-      isStopped = true;
+      if (signal.aborted) return;
+      stopping.abort();
       cancelTimer();
       if (key === '') return;
       const isLast = release();

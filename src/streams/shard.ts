@@ -50,7 +50,7 @@ export function createShard(name: string, route: string, url: string, settings: 
   const streams = createStreamSet({
     feeds,
     settings,
-    askAgain: (stream, connection) => channels.of(connection)?.reconciler.askAgain(stream),
+    askAgain: (stream) => channels.sync(stream),
     drop: (feed) => void drop(feed),
   });
 

@@ -13,8 +13,8 @@ export interface StreamSetOwner {
   readonly settings: Pick<SocketSettings, 'time' | 'random' | 'reconnectMinMs'> & {
     readonly notify: (notice: Notice) => void;
   };
-  /** Asks for a stream again that was refused on a connection, if that is still there. */
-  askAgain(stream: string, connection: Connection): void;
+  /** Asks for a stream again that was refused, on whatever connections there are. */
+  askAgain(stream: string): void;
   /** Nobody listens to a stream any more. */
   drop(feed: Feed): void;
 }
@@ -31,16 +31,20 @@ const LONGEST_REFUSAL_MS = 300_000;
 /** Makes the set of streams of a shard. */
 export function createStreamSet({ feeds, settings, askAgain, drop }: StreamSetOwner): StreamSetWithEnd {
   const { time, notify } = settings;
-  const retries = new Set<() => void>();
+  const retries = new Map<Feed, () => void>();
 
-  /** A refusal may pass: the stream is asked for again after a growing pause. */
-  function retryLater(feed: Feed, connection: Connection): void {
+  /**
+   * A refusal may pass: the stream is asked for again after a growing pause. Refusals on several connections are one, or the
+   * pause would grow with every rotation.
+   */
+  function retryLater(feed: Feed): void {
+    if (retries.has(feed)) return;
     const ms = pauseMs({ ...settings, reconnectMaxMs: LONGEST_REFUSAL_MS }, ++feed.refusals);
     const cancel = time.after(ms, () => {
-      retries.delete(cancel);
-      if (feeds.get(feed.reference.name) === feed) askAgain(feed.reference.name, connection);
+      retries.delete(feed);
+      if (feeds.get(feed.reference.name) === feed) askAgain(feed.reference.name);
     });
-    retries.add(cancel);
+    retries.set(feed, cancel);
   }
 
   return {
@@ -67,10 +71,10 @@ export function createStreamSet({ feeds, settings, askAgain, drop }: StreamSetOw
       feed.continuity.interrupt(connection, `the exchange refused the stream: ${error.exchangeMessage}`);
       for (const listener of feed.listeners) if (listener.refuse?.(error)) feed.listeners.delete(listener);
       if (feed.listeners.size === 0) drop(feed);
-      else retryLater(feed, connection);
+      else retryLater(feed);
     },
     stop() {
-      for (const cancel of retries) cancel();
+      for (const cancel of retries.values()) cancel();
       retries.clear();
     },
   };

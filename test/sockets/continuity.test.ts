@@ -128,6 +128,8 @@ const TWO_CONNECTIONS: readonly Row[] = [
     '1 2 gap 4',
   ],
   ['one before a common event is none', `${BESIDE}, damage B, A 2, B 2, B 3, switch B`, '1 2 3'],
+  ['the newer one is accepted first: it takes over at once', 'begin A, begin B, B 1, accept B, B 2, A 9', '1 2'],
+  ['an event of the older one is as good as its acceptance', 'begin A, A 1, begin B, accept B, A 2', '1 2'],
 ];
 
 const WITHOUT_SEQUENCE: readonly Row[] = [
@@ -147,6 +149,16 @@ const WITHOUT_SEQUENCE: readonly Row[] = [
     `${ON_A}, A 1, begin B, lose A, accept B, B 3`,
     '1 gap 3',
   ],
+  [
+    'a gap before a late event of the older one says nothing of what comes after it',
+    `${BESIDE}, switch B, damage A, A 3, B 5`,
+    '1 gap 3 gap 5',
+  ],
+  [
+    'silence of a newer one that has accepted nothing proves nothing',
+    `${ON_A}, A 1, begin B, switch B quietly, B 3`,
+    '1 gap 3',
+  ],
 ];
 
 const WITH_SEQUENCE: readonly Row[] = [
@@ -154,6 +166,8 @@ const WITH_SEQUENCE: readonly Row[] = [
   ['another number is a gap', `${BESIDE}, switch B, B 3`, '1 gap 3'],
   ['also where both were silent', `${BESIDE}, switch B quietly, B 3`, '1 gap 3'],
   ['but silence alone is none when the time for proof is over', `${BESIDE}, switch B quietly, settle, B 2`, '1 2'],
+  ['a gap before a late event of the older one', `${BESIDE}, switch B, A 3, B 4`, '1 gap 3 4'],
+  ['and another one after it', `${BESIDE}, switch B, A 3, B 5`, '1 gap 3 gap 5'],
   ['the older one is lost: the next number proves it', `${BESIDE}, lose A, B 2`, '1 2'],
   ['a stalled older one: the numbers say that some are missing', `${BESIDE}, B 10, switch B`, '1 gap 10'],
 ];
@@ -169,6 +183,7 @@ describe('whether a newer connection can take over', () => {
   test.each([
     ['there is none', ON_A, false, true],
     ['neither has anything to say', BESIDE, true, true],
+    ['the newer one has accepted nothing', `${ON_A}, A 1, begin B`, true, false],
     ['something may be on its way over the older one', BESIDE, false, false],
     ['both have shown one event', `${BESIDE}, B 1`, false, true],
     ['the newer one has shown what does not follow', `${BESIDE}, B 9`, true, false],
@@ -191,6 +206,26 @@ describe('whether a newer connection can take over', () => {
     }
     expect(feed.canSwitch(isQuiet)).toBe(want);
   });
+});
+
+test('what the older connection shows after the switch and out of order is a gap', () => {
+  const [a, b] = [{ name: 'A' }, { name: 'B' }] as unknown as [Connection, Connection];
+  const said: (number | string)[] = [];
+  const feed = createContinuity({
+    time: createVirtualTime(),
+    keyOf: (event) => (event as Event).id,
+    precedes: (event, last) => (event as Event).id < (last as Event).id,
+    deliver: (event) => said.push((event as Event).id),
+    gap: ({ reason }) => said.push(reason),
+  });
+  feed.begin(a);
+  feed.accept(a);
+  feed.receive({ id: 2 }, a);
+  feed.begin(b);
+  feed.accept(b);
+  feed.switchTo(b, true, 'replaced');
+  for (const id of [1, 3]) feed.receive({ id }, a);
+  expect(said).toEqual([2, 'an event came after later ones', 3]);
 });
 
 test('a gap says since when: the last event, or the beginning', async () => {

@@ -33,4 +33,6 @@ export const RULES = {
 export interface Mutant extends Edit {
   readonly what: string;
   readonly rule: keyof typeof RULES;
+  /** The first seed that is tried, where it takes long to come to one that finds it. */
+  readonly firstSeed?: number;
 }

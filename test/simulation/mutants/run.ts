@@ -14,13 +14,14 @@ const SEEDS = 2000;
 async function failureOf(mutant: Mutant, isKept: boolean): Promise<Failure | undefined> {
   const bundle = await bundleShare(mutant);
   const rule = RULES[mutant.rule];
+  const from = mutant.firstSeed ?? 1;
   let found: Failure | undefined;
   const failed = (failure: Failure): boolean => {
     if (failure.faults.some((fault) => rule.test(fault))) found = failure;
     return found === undefined;
   };
   try {
-    await runShare(bundle.file, { from: 1, step: 1, end: SEEDS + 1 }, failed, isKept ? rule : undefined);
+    await runShare(bundle.file, { from, step: 1, end: from + SEEDS }, failed, isKept ? rule : undefined);
   } finally {
     bundle.remove();
   }

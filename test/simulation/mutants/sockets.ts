@@ -68,8 +68,8 @@ export const sockets: readonly Mutant[] = [
   {
     what: 'what comes too late is handed out',
     file: 'src/sockets/hand-out.ts',
-    from: 'if (memory.all && last && owner.precedes?.(event, last)) {',
-    to: 'if (memory.all && last && owner.precedes?.(event, last) && false) {',
+    from: 'if (!memory.all || !last || !owner.precedes?.(event, last)) return false;',
+    to: 'if (memory) return false;',
     rule: 'order',
   },
   {
@@ -183,5 +183,29 @@ export const sockets: readonly Mutant[] = [
     from: 'time.monotonic() < deadline &&',
     to: 'deadline > 0 &&',
     rule: 'any',
+  },
+  {
+    what: 'a feed stays with a connection that has yet to accept it',
+    file: 'src/sockets/continuity.ts',
+    from: 'if (feed.isNextAccepted && !feed.isLiveAccepted) skipLive(feed);',
+    to: '',
+    rule: 'order',
+    firstSeed: 11_500,
+  },
+  {
+    what: 'what comes too late over the connection before is handed out',
+    file: 'src/sockets/hand-out.ts',
+    from: 'if (!addKey(memory, owner.keyOf(event)) || isTooLate(feed, event)) return;',
+    to: 'if (!addKey(memory, owner.keyOf(event))) return;',
+    rule: 'order',
+    firstSeed: 11_500,
+  },
+  {
+    what: 'a gap before a late event stands for what comes after it',
+    file: 'src/sockets/hand-out.ts',
+    from: 'feed.doubt = doubt;',
+    to: '',
+    rule: 'order',
+    firstSeed: 11_500,
   },
 ];

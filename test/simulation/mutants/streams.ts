@@ -19,7 +19,7 @@ export const streams: readonly Mutant[] = [
   {
     what: 'a refused stream is not asked for again',
     file: 'src/streams/stream-set.ts',
-    from: 'else retryLater(feed, connection);',
+    from: 'else retryLater(feed);',
     to: 'else void retryLater;',
     rule: 'silence',
   },
@@ -124,7 +124,7 @@ export const streams: readonly Mutant[] = [
   {
     what: 'a listenKey is not kept alive',
     file: 'src/streams/listen-key.ts',
-    from: 'if (!isStopped) cancelTimer = time.after(ms, () => void extend());',
+    from: 'if (!signal.aborted) cancelTimer = time.after(ms, () => void extend());',
     to: '',
     rule: 'silence',
   },
@@ -134,5 +134,21 @@ export const streams: readonly Mutant[] = [
     from: 'if (feeds.size === 0) await close();',
     to: '',
     rule: 'limits',
+  },
+  {
+    what: 'a call for a listenKey outlives its stream',
+    file: 'src/streams/listen-key.ts',
+    from: 'await call(start, {}, { signal })',
+    to: 'await call(start, {})',
+    rule: 'end',
+    firstSeed: 12_000,
+  },
+  {
+    what: 'the pause after a refusal grows too fast',
+    file: 'src/streams/stream-set.ts',
+    from: '++feed.refusals',
+    to: '(feed.refusals += 4)',
+    rule: 'silence',
+    firstSeed: 11_500,
   },
 ];
