@@ -56,6 +56,8 @@ function receive(state: State, text: string, connection: Connection): void {
     const row = table.takeGivenUp(answer.id, connection);
     // Nobody waits for it any more, but what it says of the limits holds.
     if (row) return readQuietly(state, row, answer);
+    // The same of a request that is forgotten, since its connection is being closed.
+    if (answer.status !== undefined) readQuietly(state, session.logon, answer);
   } else if (answer?.status !== undefined) {
     if (answer.status === session.revokedStatus && sessions.isLoggedOn(connection)) return sessions.revoked(connection);
     const request = table.onlyOneSentOver(connection);

@@ -128,4 +128,12 @@ export const calls: readonly Mutant[] = [
     to: 'failed.length;',
     rule: 'background',
   },
+  {
+    what: 'a late refusal of a request that is forgotten is not heeded',
+    file: 'src/websocket-api/owner.ts',
+    from: 'if (answer.status !== undefined) readQuietly(state, session.logon, answer);',
+    to: '',
+    rule: 'pause',
+    firstSeed: 2900,
+  },
 ];
