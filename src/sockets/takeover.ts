@@ -15,6 +15,7 @@ export function dropNext(feed: FeedState): void {
 export function promoteNext(feed: FeedState): FeedState['held'] {
   const { held } = feed;
   feed.live = feed.next;
+  feed.isBehind = false;
   feed.isLiveAccepted = feed.isNextAccepted || held.length > 0;
   dropNext(feed);
   return held;
@@ -37,6 +38,7 @@ export function takeOver(feed: FeedState, isQuiet: boolean, reason: string): voi
   const missed = items.slice(0, Math.max(0, common)).filter((item) => typeof item === 'object' && !isShown(feed, item));
   feed.previous = feed.live;
   promoteNext(feed);
+  feed.isBehind = true;
   // What the switch before has left open cannot be proven any more.
   if (feed.doubt && !feed.doubt.needsEvidence) feed.lapse ??= feed.doubt;
   if (missed.length > 0) feed.lapse ??= { reason, from };

@@ -208,4 +208,12 @@ export const sockets: readonly Mutant[] = [
     rule: 'order',
     firstSeed: 11_500,
   },
+  {
+    what: 'echoes are forgotten though the new connection lags behind',
+    file: 'src/sockets/continuity.ts',
+    from: 'if (feed.isBehind) feed.forgetsWhenOn = true;',
+    to: 'if (feed.isBehind) keepNewestKeys(feed.memory);',
+    rule: 'order',
+    firstSeed: 9100,
+  },
 ];
