@@ -216,4 +216,12 @@ export const sockets: readonly Mutant[] = [
     rule: 'order',
     firstSeed: 9100,
   },
+  {
+    what: 'the connection before is heard though the one after it is gone',
+    file: 'src/sockets/takeover.ts',
+    from: '  feed.previous = undefined;\n  feed.isBehind = false;',
+    to: '  feed.isBehind = false;',
+    rule: 'order',
+    firstSeed: 18_200,
+  },
 ];
