@@ -33,7 +33,7 @@ export interface Continuity {
   settle(): void;
   /** The exchange refuses the feed for now: a gap at once, and another one when the feed goes on. */
   interrupt(connection: Connection, reason: string): void;
-  /** Forgets what a connection that took over may repeat. */
+  /** Forgets what a connection that took over may repeat: as soon as it has handed out something. */
   forgetEchoes(): void;
 }
 
@@ -71,7 +71,9 @@ export function createContinuity(owner: FeedOwner): Continuity {
     settle: () => settle(feed),
     interrupt: (connection, reason) => interrupt(feed, connection, reason),
     forgetEchoes() {
-      if (!feed.next) keepNewestKeys(feed.memory);
+      if (feed.next) return;
+      if (feed.isBehind) feed.forgetsWhenOn = true;
+      else keepNewestKeys(feed.memory);
     },
   };
 }
@@ -85,6 +87,7 @@ function begin(feed: FeedState, connection: Connection): void {
   }
   dropNext(feed);
   feed.next = connection;
+  feed.forgetsWhenOn = false;
   keepAllKeys(feed.memory);
 }
 

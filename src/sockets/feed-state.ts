@@ -44,6 +44,10 @@ export interface FeedState {
   held: (object | string)[];
   /** The connection before the last switch, as long as nothing was handed out since. */
   previous: Connection | undefined;
+  /** Whether the live connection took over and has handed out nothing since: it may lag behind, however long. */
+  isBehind: boolean;
+  /** Whether what it may repeat is forgotten as soon as it goes on. */
+  forgetsWhenOn: boolean;
   /** Whether events can have been handed out: from then on a loss is a gap. */
   isExposed: boolean;
   lapse: Lapse | undefined;
@@ -69,6 +73,8 @@ export function createFeedState(owner: FeedOwner): FeedState {
     isNextAccepted: false,
     held: [],
     previous: undefined,
+    isBehind: false,
+    forgetsWhenOn: false,
     isExposed: false,
     lapse: undefined,
     laterLapse: undefined,

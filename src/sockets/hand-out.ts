@@ -1,6 +1,6 @@
 // What becomes of one event: it is handed out, after the gap before it, or it is known already.
 import type { FeedState } from './feed-state.js';
-import { addKey } from './key-memory.js';
+import { addKey, keepNewestKeys } from './key-memory.js';
 
 /** Takes an event of the connection in use. */
 export function pass(feed: FeedState, event: object): void {
@@ -18,6 +18,8 @@ export function pass(feed: FeedState, event: object): void {
   feed.lapse ??= feed.laterLapse;
   feed.laterLapse = undefined;
   reportLapse(feed);
+  if (feed.forgetsWhenOn) keepNewestKeys(memory);
+  feed.isBehind = feed.forgetsWhenOn = false;
   handOut(feed, event);
 }
 

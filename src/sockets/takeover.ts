@@ -15,6 +15,9 @@ export function dropNext(feed: FeedState): void {
 export function promoteNext(feed: FeedState): FeedState['held'] {
   const { held } = feed;
   feed.live = feed.next;
+  // What the one before still shows does not adjoin any more: the gap stands for it.
+  feed.previous = undefined;
+  feed.isBehind = false;
   feed.isLiveAccepted = feed.isNextAccepted || held.length > 0;
   dropNext(feed);
   return held;
@@ -35,8 +38,10 @@ export function takeOver(feed: FeedState, isQuiet: boolean, reason: string): voi
   const { held: items, heardAt: from } = feed;
   const common = items.findLastIndex((item) => isShown(feed, item));
   const missed = items.slice(0, Math.max(0, common)).filter((item) => typeof item === 'object' && !isShown(feed, item));
-  feed.previous = feed.live;
+  const { live } = feed;
   promoteNext(feed);
+  feed.previous = live;
+  feed.isBehind = true;
   // What the switch before has left open cannot be proven any more.
   if (feed.doubt && !feed.doubt.needsEvidence) feed.lapse ??= feed.doubt;
   if (missed.length > 0) feed.lapse ??= { reason, from };

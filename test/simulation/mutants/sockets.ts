@@ -208,4 +208,20 @@ export const sockets: readonly Mutant[] = [
     rule: 'order',
     firstSeed: 11_500,
   },
+  {
+    what: 'echoes are forgotten though the new connection lags behind',
+    file: 'src/sockets/continuity.ts',
+    from: 'if (feed.isBehind) feed.forgetsWhenOn = true;',
+    to: 'if (feed.isBehind) keepNewestKeys(feed.memory);',
+    rule: 'order',
+    firstSeed: 9100,
+  },
+  {
+    what: 'the connection before is heard though the one after it is gone',
+    file: 'src/sockets/takeover.ts',
+    from: '  feed.previous = undefined;\n  feed.isBehind = false;',
+    to: '  feed.isBehind = false;',
+    rule: 'order',
+    firstSeed: 18_200,
+  },
 ];
