@@ -14,12 +14,12 @@ export function pass(feed: FeedState, event: object): void {
   if (isTooLate(feed, event)) return;
   if (feed.doubt && !(last && owner.follows?.(event, last))) feed.lapse ??= feed.doubt;
   feed.doubt = undefined;
+  if (feed.forgetsWhenOn) keepNewestKeys(memory);
+  feed.isBehind = feed.forgetsWhenOn = false;
   feed.previous = undefined;
   feed.lapse ??= feed.laterLapse;
   feed.laterLapse = undefined;
   reportLapse(feed);
-  if (feed.forgetsWhenOn) keepNewestKeys(memory);
-  feed.isBehind = feed.forgetsWhenOn = false;
   handOut(feed, event);
 }
 

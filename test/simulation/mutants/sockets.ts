@@ -101,13 +101,6 @@ export const sockets: readonly Mutant[] = [
     rule: 'order',
   },
   {
-    what: 'echoes are forgotten at once',
-    file: 'src/sockets/handover.ts',
-    from: 'cancelEchoes = time.after(2 * proofMs,',
-    to: 'cancelEchoes = time.after(0,',
-    rule: 'order',
-  },
-  {
     what: 'no reconnect after a loss in a rotation',
     file: 'src/sockets/rotation.ts',
     from: 'else void keepConnected(socket);',
