@@ -158,6 +158,8 @@ function drop(text: string, map: YAMLMap, key: string, value: Json): string {
   const items = plain(pair.value.toJSON());
   const left = Array.isArray(items) ? items.filter((item) => item !== value) : [];
   if (left.length > 0) return splice(text, rangeOf(text, pair.value), listText(text, pair.value, left));
+  // Without its only entry it would be no map any more.
+  if (map.items.length === 1) return splice(text, rangeOf(text, map), '{}');
   const [start] = rangeOf(text, pair.key);
   const [, end] = rangeOf(text, pair.value);
   if (!map.flow) return splice(text, [start - indentAt(text, start).length, lineEnd(text, end) + 1], '');
