@@ -1,5 +1,5 @@
 // The exchange's time, as far as this machine knows it.
-import { DecodeError } from './errors.js';
+import { DecodeError, TransportError } from './errors.js';
 import type { TimeSource } from './time.js';
 
 /** A clock that can be set by the exchange's. */
@@ -12,7 +12,7 @@ export interface Clock {
    * Asks the exchange for its time, a few times, and takes over the difference of the quickest answer. Calls made meanwhile
    * share one measurement. If it fails, the clock stays as it was.
    *
-   * @throws {BinanceError} The exchange gave no usable time.
+   * @throws {BinanceError} The exchange gave no usable time, or the client was closed.
    */
   sync(): Promise<void>;
 }
@@ -31,11 +31,13 @@ const LATEST = 1e13;
  * @param time Clocks of this machine.
  * @param askTime Asks the exchange for its time, once: a repeat would be part of what is measured.
  * @param longestMs Longest duration of a measurement. Unit: ms.
+ * @param closing Aborted when the client is closed, which ends a measurement under way and allows no other.
  */
 export function createClock(
   time: TimeSource,
   askTime: (signal: AbortSignal) => Promise<unknown>,
   longestMs: number,
+  closing: AbortSignal,
 ): Clock {
   let offsetMs = 0;
   let running: Promise<void> | undefined;
@@ -54,8 +56,11 @@ export function createClock(
   }
 
   async function measure(): Promise<void> {
+    if (closing.aborted) throw new TransportError('clock', 'the client was closed', 'rejected');
     const end = new AbortController();
-    const cancel = time.after(longestMs, () => end.abort());
+    const stop = () => end.abort();
+    const cancel = time.after(longestMs, stop);
+    closing.addEventListener('abort', stop);
     let best: { offsetMs: number; roundTripMs: number } | undefined;
     let failure: unknown;
     try {
@@ -70,6 +75,7 @@ export function createClock(
       }
     } finally {
       cancel();
+      closing.removeEventListener('abort', stop);
     }
     if (!best) throw failure;
     offsetMs = best.offsetMs;

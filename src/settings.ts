@@ -80,8 +80,8 @@ export function createSettings(
   const common = createCommonSettings(facts, options, platform, redactor);
   const { time, timeoutMs } = common;
   const signer = platform.signerOf(options);
-  const clock = createClock(time, askTime, Math.min(timeoutMs, LONGEST_SYNC_MS));
   const closing = new AbortController();
+  const clock = createClock(time, askTime, Math.min(timeoutMs, LONGEST_SYNC_MS), closing.signal);
   let limits: LimitCounts = { usedWeight: {}, orderCounts: {} };
   return {
     ...common,

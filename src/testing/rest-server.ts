@@ -44,7 +44,7 @@ export function createRestServer(surroundings: Surroundings): Network['send'] {
       learned(surroundings, refusal, time.monotonic());
       return refusedAnswer(refusal);
     }
-    if (!row) return { status: 404, headers: {}, text: '{"code":-1000,"msg":"no such path"}' };
+    if (!row) return { status: 404, headers: {}, text: 'no such path' };
     const text = JSON.stringify(answerOf(row, params));
     await wait(1, signal);
     if (fault?.name === 'lostAfter') throw networkError('ECONNRESET');

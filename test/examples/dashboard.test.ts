@@ -2,10 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build, preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExchange, type Exchange } from '../exchange/exchange.js';
+import { openPage } from '../support/browser.js';
 import { installPackage, type Project } from '../package/project.js';
 
 const SOURCE = 'test/examples/dashboard';
@@ -15,7 +16,7 @@ let exchange: Exchange;
 let server: PreviewServer;
 let browser: Browser;
 let page: Page;
-const faults: string[] = [];
+let faults: string[];
 
 beforeAll(async () => {
   project = installPackage();
@@ -25,13 +26,7 @@ beforeAll(async () => {
   project.write({ '.env': `VITE_EXCHANGE_URLS='${JSON.stringify(exchange.urls)}'\n` });
   await build({ root, configFile: false, logLevel: 'silent', build: { outDir: join(root, 'site') } });
   server = await preview({ root, configFile: false, logLevel: 'silent', build: { outDir: join(root, 'site') } });
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--ignore-certificate-errors'],
-  });
-  page = await browser.newPage({ ignoreHTTPSErrors: true });
-  page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  ({ browser, page, faults } = await openPage());
 });
 afterAll(async () => {
   await browser?.close();

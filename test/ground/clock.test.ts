@@ -21,6 +21,7 @@ function createWorld(answers: readonly Answer[], longestMs = 10_000) {
   let step = 0;
   const time: VirtualTime = { ...inner, now: () => inner.now() + step, timers: 0 };
   const signals: AbortSignal[] = [];
+  const closing = new AbortController();
   const clock = createClock(
     time,
     async (signal) => {
@@ -34,8 +35,9 @@ function createWorld(answers: readonly Answer[], longestMs = 10_000) {
       return says;
     },
     longestMs,
+    closing.signal,
   );
-  return { clock, inner, signals, step: (ms: number) => (step += ms) };
+  return { clock, inner, signals, closing, step: (ms: number) => (step += ms) };
 }
 
 /** The offset after one measurement, and how often the exchange was asked. */
@@ -201,4 +203,23 @@ test('the time is this machine’s, put right by the offset, in whole ms', async
   expect(clock.offsetMs).toBe(100);
   step(0.4);
   expect(clock.now()).toBe(START + 104);
+});
+
+describe('after the end of the client', () => {
+  test('nothing is asked any more', async () => {
+    const { clock, closing, signals, inner } = createWorld([{ takesMs: 10 }]);
+    closing.abort();
+    await expect(clock.sync()).rejects.toMatchObject({ name: 'TransportError', execution: 'rejected' });
+    expect([signals.length, inner.timers]).toEqual([0, 0]);
+  });
+
+  test('a measurement under way ends, and leaves no timer', async () => {
+    const { clock, closing, signals, inner } = createWorld([{ takesMs: 10, fails: new Error('aborted') }]);
+    const failed = expect(clock.sync()).rejects.toThrow('aborted');
+    closing.abort();
+    expect(signals[0]!.aborted).toBe(true);
+    await inner.advance(100);
+    await failed;
+    expect([signals.length, inner.timers]).toEqual([1, 0]);
+  });
 });

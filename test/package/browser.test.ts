@@ -1,9 +1,10 @@
 // The package in a page that Vite bundles, in Chromium, against the loopback exchange. Run by `npm run test:site`.
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build, preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startExchange, type Exchange } from '../exchange/exchange.js';
+import { openPage } from '../support/browser.js';
 import { installPackage, type Project } from './project.js';
 
 /** What the page does. It signs by WebCrypto, with the key of the exchange's one account. */
@@ -29,7 +30,7 @@ let exchange: Exchange;
 let server: PreviewServer;
 let browser: Browser;
 let page: Page;
-const faults: string[] = [];
+let faults: string[];
 const warnings: string[] = [];
 
 beforeAll(async () => {
@@ -53,13 +54,7 @@ beforeAll(async () => {
   await build({ root, configFile: false, customLogger, logLevel: 'warn', build: { outDir: join(root, 'site') } });
   server = await preview({ root, configFile: false, logLevel: 'silent', build: { outDir: join(root, 'site') } });
   exchange = await startExchange();
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking', '--ignore-certificate-errors'],
-  });
-  page = await browser.newPage({ ignoreHTTPSErrors: true });
-  page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  ({ browser, page, faults } = await openPage());
   await page.goto(server.resolvedUrls!.local[0]!);
   await page.evaluate(`window.open(${JSON.stringify(exchange.urls)})`);
 });

@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publication, writePublication } from '../../codegen/publish.js';
+import { launchChromium } from '../support/browser.js';
 
 const TEXT = ['index', 'errors', 'changes'];
 const REFERENCE = ['rest', 'websocket-api', 'market-streams', 'user-data-streams'];
@@ -19,10 +20,7 @@ let browser: Browser;
 beforeAll(async () => {
   writePublication(folder, publication('spec'));
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser.close();
