@@ -54,7 +54,7 @@ console.log(decodeMarketMessage, decodeUserDataMessage);`,
   },
   '/rest, createCaller and one row, without undici': {
     program: `import { createCaller, newOrder } from 'binance-usdm/rest'; console.log(createCaller, newOrder);`,
-    most: 20.5,
+    most: 20.6,
     options: { platform: 'node', external: NETWORK },
   },
   '/oauth, without oauth4webapi and undici': {
