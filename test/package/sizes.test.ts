@@ -64,7 +64,7 @@ console.log(decodeMarketMessage, decodeUserDataMessage);`,
   },
   'the whole client': {
     program: `import { createClient } from 'binance-usdm'; console.log(createClient);`,
-    most: 61,
+    most: 61.5,
     options: { platform: 'node', external: NETWORK },
   },
 };
